@@ -1,0 +1,160 @@
+"""All content as one frozen value, cross-checked and versioned. It never reads a file: texts come in."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeVar
+
+from advisor import conditions, entries, faults, references
+from advisor.conditions import Condition
+from advisor.entries import FILES
+from advisor.facts import Fact, Model
+from advisor.faults import ContentError, Fault
+from advisor.playbooks import Step
+from advisor.questions import Question
+from advisor.references import Draft
+from advisor.trends import Rule, Trend
+
+__all__ = ["FILES", "ContentError", "Fault", "Library", "parse"]
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Library:
+    """Everything that the advisor knows, by id and in the authors' order. Two libraries are equal only if the same."""
+
+    facts: Mapping[str, Fact]
+    questions: Mapping[str, Question]
+    trends: Mapping[str, Trend]
+    rules: Mapping[str, Rule]
+    steps: Mapping[str, Step]
+    inferable: tuple[Fact, ...]  # facts with `infer`, each after those that it follows from
+    order: tuple[str, ...]  # all facts, each after those that decide whether it is inferred or asked
+    version: str  # 12 hex digits of the sha256 of the texts
+
+
+def parse(texts: Mapping[str, str]) -> Library:
+    """
+    Return the library that *texts* (path relative to the content folder, to text) spell.
+
+    Raises:
+        ContentError: with all faults of all files, each with file, id, what is wrong and what to write.
+    """
+    found = list(_wrong_files(texts))
+    read: dict[str, list[Model]] = {}
+    for file in FILES:
+        read[file], wrong = entries.read(file, texts[file]) if file in texts else ([], [])
+        found += wrong
+    draft = _draft(read)
+    # Entries that could not be read would make every reference to them a second fault.
+    if not found or all(fault.file.startswith(("rules/", "playbooks/")) for fault in found):
+        found += _new(found, references.wrong(draft))
+    if found:
+        raise ContentError(found)
+    return _library(draft, _version(texts))
+
+
+def _wrong_files(texts: Mapping[str, str]) -> Iterator[Fault]:
+    for file in FILES:
+        if file not in texts:
+            yield Fault(file, "", "this file is missing.")
+    for file in texts:
+        if file not in FILES:
+            yield Fault(file, "", f"this is no content file.{faults.suggestion(file, FILES)}")
+
+
+def _new(found: Sequence[Fault], wrong: Iterable[Fault]) -> Iterator[Fault]:
+    """Leave out steps that "do not exist" only because they could not be read."""
+    unread = {fault.id for fault in found}
+    for fault in wrong:
+        if not any(f'needs "{name}"' in fault.says for name in unread if name):
+            yield fault
+
+
+def _draft(read: Mapping[str, Sequence[Model]]) -> Draft:
+    return Draft(
+        facts=[one for one in read["facts.yaml"] if isinstance(one, Fact)],
+        questions=[one for one in read["questions.yaml"] if isinstance(one, Question)],
+        trends=[one for one in read["trends.yaml"] if isinstance(one, Trend)],
+        rules=[(file, one) for file, models in read.items() for one in models if isinstance(one, Rule)],
+        steps=[(file, one) for file, models in read.items() for one in models if isinstance(one, Step)],
+    )
+
+
+def _version(texts: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for file in sorted(texts):
+        for part in (file.encode(), texts[file].encode()):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+    return digest.hexdigest()[:12]
+
+
+def _library(draft: Draft, version: str) -> Library:
+    plain = {fact.id: fact for fact in draft.facts}
+    facts = {fact.id: _linked_fact(fact, plain) for fact in draft.facts}
+    questions = {one.id: _linked(one, "ask_when", one.ask_when, plain) for one in draft.questions}
+    order = _in_order_of_need(facts, questions)
+    return Library(
+        facts=MappingProxyType(facts),
+        questions=MappingProxyType(questions),
+        trends=MappingProxyType({one.id: one for one in draft.trends}),
+        rules=MappingProxyType({one.id: _linked(one, "when", one.when, plain) for _, one in draft.rules}),
+        steps=MappingProxyType({one.id: _linked(one, "when", one.when, plain) for _, one in draft.steps}),
+        inferable=tuple(facts[name] for name in order if facts[name].infer),
+        order=order,
+        version=version,
+    )
+
+
+def _linked(model: M, field: str, condition: Condition | None, facts: Mapping[str, Fact]) -> M:
+    if condition is None:
+        return model
+    return model.model_copy(update={field: conditions.link(condition, facts)})
+
+
+def _linked_fact(fact: Fact, facts: Mapping[str, Fact]) -> Fact:
+    infer = tuple(_linked(one, "when", one.when, facts) for one in fact.infer)
+    usual_when = tuple(_linked(one, "when", one.when, facts) for one in fact.usual_when)
+    return fact.model_copy(update={"infer": infer, "usual_when": usual_when})
+
+
+def _in_order_of_need(facts: Mapping[str, Fact], questions: Mapping[str, Question]) -> tuple[str, ...]:
+    """
+    Return all facts, each after those that it is inferred, asked or (where no circle forbids it) usual by.
+
+    Inference and ask_when have no circles: that was checked. Frequencies may; then the authors' order decides.
+    """
+    hard = {name: _hard_needs(facts[name], questions[name]) for name in facts}
+    soft = {name: _soft_needs(facts[name]) for name in facts}
+    ordered: dict[str, None] = {}
+
+    def place(name: str, above: frozenset[str]) -> None:
+        if name in ordered:
+            return
+        within = above | {name}
+        for need in hard[name]:
+            place(need, within)
+        for need in soft[name]:
+            if not within & _closure(need, hard):
+                place(need, within)
+        ordered[name] = None
+
+    for name in facts:
+        place(name, frozenset())
+    return tuple(ordered)
+
+
+def _hard_needs(fact: Fact, question: Question) -> tuple[str, ...]:
+    inferred = (name for one in fact.infer for name in conditions.names(one.when))
+    return (*inferred, *(conditions.names(question.ask_when) if question.ask_when else ()))
+
+
+def _soft_needs(fact: Fact) -> tuple[str, ...]:
+    return tuple(name for one in fact.usual_when for name in conditions.names(one.when))
+
+
+def _closure(name: str, needs: Mapping[str, Sequence[str]]) -> frozenset[str]:
+    return frozenset((name,)).union(*(_closure(need, needs) for need in needs[name]))

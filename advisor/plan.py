@@ -1,0 +1,169 @@
+"""A plan sized to the owner's hours and cash: what to do this week, next, later, and what to leave out. It words nothing."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from advisor import conditions
+from advisor.conditions import Profile
+from advisor.facts import with_inferred
+from advisor.library import Library
+from advisor.playbooks import BANDS, COMMON, Because, CashBand, LeftOut, Plan, Step
+
+__all__ = ["LeftOut", "Plan", "compose"]
+
+SLACK = 0.7  # share of the spare hours that a plan may fill: weeks are never as planned
+HOURS = {"under_5": 4.0, "from_5_to_10": 7.0, "over_10": 12.0}  # spare hours a week that an answer stands for
+HOURS_UNKNOWN = 4.0
+CASH: dict[str, CashBand] = {"tight": "C1", "one_month": "C3", "patient": "C4"}  # the highest band that an answer bears
+CASH_UNKNOWN: CashBand = "C2"
+NEXT_WEEKS = 3  # weeks that `next` stands for
+LONGEST = 4  # weeks that one step may take at most
+HELPING = 2  # steps of the secondary that a plan takes up
+HABIT = "data_ai"  # the playbook of which every plan takes up one small step
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """What an owner can give."""
+
+    hours: float  # a week, slack taken off
+    cash: CashBand
+
+
+class Chosen(Protocol):
+    """What a plan has to know of an advice."""
+
+    @property
+    def primary(self) -> str | None: ...
+    @property
+    def secondary(self) -> str | None: ...
+    @property
+    def refused(self) -> bool: ...
+
+
+def compose(library: Library, advice: Chosen, profile: Profile, done: frozenset[str] = frozenset()) -> Plan:
+    """
+    Return the plan for riding the primary of *advice*, with its secondary in support.
+
+    Without a primary it is the common first week; empty when the profile is refused or tells nothing.
+
+    Steps are taken in the authors' order, each after those that it needs: the common first week, the primary's
+    playbook, one small data habit, a few steps of the secondary. A step is left out when its `when` is false, when
+    it costs more than the owner can risk, takes longer than LONGEST weeks, or needs a step that is left out. What is
+    *done* is in no list. This week holds at most one main and one small step.
+    """
+    if advice.refused or not profile:
+        return Plan()
+    full, _ = with_inferred(library, profile)
+    means = _means(full)
+    left_out: dict[str, Because] = {}
+    steps: list[Step] = []
+    for step in _candidates(library, advice, full):
+        if step.id in done:
+            continue
+        if because := _hindrance(library, step, full, means, left_out):
+            left_out[step.id] = because
+        else:
+            steps.append(step)
+    return _arranged(steps, means, left_out, done)
+
+
+def _means(full: Profile) -> _Means:
+    hours, cash = full.get("hours"), full.get("cash")
+    return _Means(
+        hours=SLACK * (HOURS.get(hours, HOURS_UNKNOWN) if isinstance(hours, str) else HOURS_UNKNOWN),
+        cash=CASH.get(cash, CASH_UNKNOWN) if isinstance(cash, str) else CASH_UNKNOWN,
+    )
+
+
+def _candidates(library: Library, advice: Chosen, full: Profile) -> Iterator[Step]:
+    """Yield steps, each after those that it needs and each once."""
+    seen: set[str] = set()
+    for step in _chosen(library, advice, full):
+        for one in _with_needs(library, step):
+            if one.id not in seen:
+                seen.add(one.id)
+                yield one
+
+
+def _chosen(library: Library, advice: Chosen, full: Profile) -> Iterator[Step]:
+    yield from _playbook(library, COMMON)
+    if advice.primary is None:
+        return
+    yield from _playbook(library, advice.primary)
+    if advice.primary != HABIT:
+        small = (step for step in _playbook(library, HABIT) if step.size == "small" and _fits(step, full))
+        yield from list(small)[:1]
+    if advice.secondary is not None:
+        yield from [step for step in _playbook(library, advice.secondary) if _fits(step, full)][:HELPING]
+
+
+def _playbook(library: Library, playbook: str) -> Iterator[Step]:
+    return (step for step in library.steps.values() if step.playbook == playbook)
+
+
+def _with_needs(library: Library, step: Step) -> Iterator[Step]:
+    for need in step.needs:
+        yield from _with_needs(library, library.steps[need])
+    yield step
+
+
+def _fits(step: Step, full: Profile) -> bool:
+    return step.when is None or conditions.holds(step.when, full) is not False
+
+
+def _hindrance(
+    library: Library, step: Step, full: Profile, means: _Means, left_out: dict[str, Because]
+) -> Because | None:
+    if not _fits(step, full):
+        return "does_not_fit"
+    if BANDS.index(step.cash) > BANDS.index(means.cash):
+        return "costs_too_much"
+    if step.hours[0] > LONGEST * means.hours:
+        return "takes_too_long"
+    # A step that does not apply needs not be done first.
+    if any(left_out.get(need, "does_not_fit") != "does_not_fit" for need in step.needs):
+        return "waits"
+    return None
+
+
+def _arranged(steps: list[Step], means: _Means, left_out: dict[str, Because], done: frozenset[str]) -> Plan:
+    week = _this_week(steps, means, done)
+    rest = [step for step in steps if step not in week]
+    following = _within(rest, NEXT_WEEKS * means.hours)
+    return Plan(
+        this_week=tuple(step.id for step in week),
+        next=tuple(step.id for step in following),
+        later=tuple(step.id for step in rest[len(following) :]),
+        left_out=tuple(LeftOut(step, because) for step, because in left_out.items()),
+        hours=(sum(step.hours[0] for step in week), sum(step.hours[1] for step in week)),
+        cash_band=max((step.cash for step in week), default="C0"),
+    )
+
+
+def _this_week(steps: list[Step], means: _Means, done: frozenset[str]) -> list[Step]:
+    """Return the first main and the first small step that can begin now and fit together; always one, if any is left."""
+    planned = {step.id for step in steps}
+    ready = [step for step in steps if not any(need in planned and need not in done for need in step.needs)]
+    main = next((step for step in ready if step.size == "main" and step.hours[0] <= means.hours), None)
+    small = next((step for step in ready if step.size == "small"), None)
+    together = [step for step in ready if step in (main, small)]
+    if sum(_middle(step) for step in together) <= means.hours:
+        return together
+    return together[:1] or ready[:1]
+
+
+def _middle(step: Step) -> float:
+    return (step.hours[0] + step.hours[1]) / 2
+
+
+def _within(steps: Iterable[Step], hours: float) -> list[Step]:
+    """Return the first of *steps* that fit into *hours*; at least one."""
+    taken: list[Step] = []
+    for step in steps:
+        hours -= _middle(step)
+        if taken and hours < 0:
+            break
+        taken.append(step)
+    return taken

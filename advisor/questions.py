@@ -1,0 +1,178 @@
+"""Questions, their options, and reading what was typed instead of tapped. It never decides what to ask."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import Field
+from rapidfuzz import fuzz
+
+from advisor.conditions import ReadCondition
+from advisor.facts import Model, Word
+
+LABEL = 30  # characters: longer buttons are cut off on a phone
+
+_SURE = 88.0  # similarity 0..100 from which a typing slip is simply understood
+_PERHAPS = 62.0  # similarity from which it is worth asking back
+_LEAD = 8.0  # how far the best must be ahead of the next to be understood
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_SEVERAL = re.compile(r"\s*(?:[,;/&+\n]|\band\b)\s*")
+
+
+class Option(Model):
+    """One answer that can be tapped."""
+
+    value: Word
+    label: str = Field(min_length=1)
+    said: str = Field(min_length=1)  # fills "{fact}" in reasons: a noun phrase
+    synonyms: tuple[str, ...] = ()
+
+
+class Question(Model):
+    """How a fact is asked; its id is the fact's id."""
+
+    fact: Word
+    text: str = Field(min_length=1, max_length=200)
+    hint: str | None = Field(default=None, max_length=200)
+    opening: Literal[1, 2] | None = None
+    effort: Annotated[int, Field(ge=1, le=3)] = 1  # 1 a tap without thinking .. 3 money and numbers
+    priority: int
+    ask_when: ReadCondition | None = None
+    options: tuple[Option, ...] = Field(min_length=1)
+    none_label: str | None = None  # for many: the tick that means none of them
+
+    @property
+    def id(self) -> str:
+        """The fact's id."""
+        return self.fact
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value and the phrases, in the person's language, that mean it; the label first."""
+
+    value: str
+    phrases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """The text means this value; several, in the order of the choices, when many were allowed."""
+
+    value: str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DidYouMean:
+    """The text is near these two or three values, the nearest first."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotUnderstood:
+    """The text is near none of the choices."""
+
+
+Reading = Understood | DidYouMean | NotUnderstood
+
+
+def read(text: str, choices: Sequence[Choice], *, many: bool = False) -> Reading:
+    """
+    Return what a typed *text* means among *choices*: the same words, then a number, then nearly the same words.
+
+    A number is understood when exactly one choice's phrases hold it ("7" is in "5 to 10 hours"). With *many*,
+    "a, b and c" are several ticks; one part that is not understood makes the whole ask back.
+    """
+    whole = _read_one(text, choices)
+    if not many:
+        return whole
+    if isinstance(whole, Understood):
+        return Understood((str(whole.value),))
+    pieces = [piece for piece in _SEVERAL.split(text.strip()) if piece]
+    return whole if len(pieces) < 2 else _read_several(pieces, choices)  # noqa: PLR2004  # one piece is no list
+
+
+def _read_several(pieces: Sequence[str], choices: Sequence[Choice]) -> Reading:
+    meant = set()
+    for piece in pieces:
+        match _read_one(piece, choices):
+            case Understood(value=str(value)):
+                meant.add(value)
+            case unclear:
+                return unclear
+    return Understood(tuple(choice.value for choice in choices if choice.value in meant))
+
+
+def _read_one(text: str, choices: Sequence[Choice]) -> Reading:
+    words = plain(text)
+    if not words or not choices:
+        return NotUnderstood()
+    same = _same(words, choices) or _holding_number(words, choices)
+    if len(same) == 1:
+        return Understood(same[0])
+    if same:
+        return DidYouMean(tuple(same[:3]))
+    return _nearly(words, choices)
+
+
+def plain(text: str) -> str:
+    """Return *text* as it is compared: lower case, compatible letters, without marks, one space between words."""
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
+    kept = "".join(letter if letter.isalnum() or letter in "'<>+%.," or _joins(letter) else " " for letter in folded)
+    return " ".join(kept.strip(" .,").split())
+
+
+def _joins(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Mn", "Mc")  # vowel signs are part of words in many scripts
+
+
+def _same(words: str, choices: Sequence[Choice]) -> list[str]:
+    return [one.value for one in choices if words == plain(one.value) or words in map(plain, one.phrases)]
+
+
+def _holding_number(words: str, choices: Sequence[Choice]) -> list[str]:
+    numbers = _NUMBER.findall(words)
+    if len(numbers) != 1:
+        return []
+    number = float(numbers[0].replace(",", "."))
+    return [one.value for one in choices if any(_holds(plain(phrase), number) for phrase in one.phrases)]
+
+
+def _holds(phrase: str, number: float) -> bool:
+    """Whether the range that *phrase* spells (`under 5`, `5 to 10`, `over 10`, `10+`) holds *number*."""
+    bounds = [float(found.replace(",", ".")) for found in _NUMBER.findall(phrase)]
+    match bounds:
+        case [low, high]:
+            return low <= number <= high
+        case [only] if re.search(r"under|less|below|<|up to|до|менее|меньше", phrase):
+            return number < only
+        case [only] if re.search(r"over|more|above|>|\+|более|больше|свыше", phrase):
+            return number > only
+        case [only]:
+            return number == only
+    return False
+
+
+def _nearly(words: str, choices: Sequence[Choice]) -> Reading:
+    ranked = sorted(((_likeness(words, one), -place) for place, one in enumerate(choices)), reverse=True)
+    best, *others = ranked
+    near = [choices[-place].value for likeness, place in ranked if likeness >= _PERHAPS]
+    if best[0] >= _SURE and (not others or best[0] - others[0][0] >= _LEAD):
+        return Understood(choices[-best[1]].value)
+    if not near:
+        return NotUnderstood()
+    # One candidate alone reads like a trap: the next one stands beside it.
+    return DidYouMean(tuple(choices[-place].value for _, place in ranked[: max(2, min(3, len(near)))]))
+
+
+def _likeness(words: str, choice: Choice) -> float:
+    if len(words) < 3:  # noqa: PLR2004  # two letters are near everything
+        return 0.0
+    return max((_alike(words, plain(phrase)) for phrase in choice.phrases), default=0.0)
+
+
+def _alike(words: str, phrase: str) -> float:
+    return max(fuzz.ratio(words, phrase), 0.95 * fuzz.token_set_ratio(words, phrase))

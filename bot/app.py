@@ -1,0 +1,142 @@
+"""The composition root: settings -> running bot. Nobody else builds objects, owns tasks, or knows all floors."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from telegram import Bot
+
+from advisor import library as contents
+from advisor.library import Library
+from bot import resources
+from bot.clock import Clock, SystemClock
+from bot.http import AiohttpRequest
+from bot.inbound.polling import LONG_POLL, Polling
+from bot.inbound.router import Router
+from bot.inbound.turn import Turns
+from bot.inbound.worker import Worker
+from bot.outbound.commands import register_commands
+from bot.outbound.pacing import Pacing
+from bot.outbound.sender import Sender
+from bot.outbound.telegram_api import TelegramApi
+from bot.scheduled.retention import Retention
+from bot.settings import Settings
+from bot.store import bot_facts, migrations
+from bot.store.database import Database, open_database
+
+log = logging.getLogger("slipstream")
+
+#: Seconds that a call may take in all: below the lease of a claim, so that nobody else sends it meanwhile.
+_CALL = 8.0
+
+
+def load_library() -> Library:
+    """The advisor's content.
+
+    Raises:
+        ContentError: with every fault of every file; the bot does not start on faulty content.
+    """
+    return contents.parse(resources.content())
+
+
+@dataclass(frozen=True, slots=True)
+class Wires:
+    """The bots that speak to Telegram, each with its own connections."""
+
+    replies: Bot
+    bulk: Bot
+
+
+def _wires(settings: Settings, token: str) -> tuple[Wires, list[AiohttpRequest]]:
+    replies = AiohttpRequest(connections=settings.reply_slots, seconds=_CALL)
+    bulk = AiohttpRequest(connections=settings.bulk_slots, seconds=_CALL)
+    polling = AiohttpRequest(connections=2, seconds=LONG_POLL + 10)
+    base = f"{settings.bot_api_url}/bot"
+    return (
+        Wires(
+            Bot(token, base_url=base, request=replies, get_updates_request=polling),
+            Bot(token, base_url=base, request=bulk, get_updates_request=polling),
+        ),
+        [replies, bulk, polling],
+    )
+
+
+async def migrate(settings: Settings) -> tuple[str | None, str]:
+    """Bring the database up to this code; gives the revisions before and after."""
+    async with _database(settings) as database:
+        return await migrations.upgrade(database)
+
+
+@contextlib.asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Database]:
+    database = await open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+async def run(settings: Settings, clock: Clock | None = None, library: Library | None = None) -> None:
+    """Run the bot until cancelled. Starting is recovering: there is no other recovery."""
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    content = library or load_library()
+    async with _database(settings) as database:
+        await migrations.upgrade(database)
+        bot_id = int(token.partition(":")[0])
+        await database.transact(lambda tx: bot_facts.belongs_to(tx, bot_id))
+        wires, pools = _wires(settings, token)
+        for pool in pools:
+            await pool.initialize()
+        try:
+            await _run_all(settings, database, wires, clock or SystemClock(), content)
+        finally:
+            for pool in pools:
+                await pool.shutdown()
+
+
+async def _run_all(
+    settings: Settings, database: Database, wires: Wires, clock: Clock, content: Library
+) -> None:
+    sender = Sender(
+        database,
+        replies=TelegramApi(wires.replies),
+        bulk=TelegramApi(wires.bulk),
+        clock=clock,
+        pacing=Pacing(settings.bulk_rate),
+        reply_slots=settings.reply_slots,
+        bulk_slots=settings.bulk_slots,
+        name=secrets.token_hex(4),
+    )
+    turns = Turns(Router(content, settings.retention_days))
+    workers = [
+        Worker(
+            database,
+            clock,
+            turn=turns.take,
+            sorry=turns.sorry,
+            said=sender.wake.set,
+            group=settings.turn_group,
+            shard=shard,
+            shards=database.workers,
+        )
+        for shard in range(database.workers)
+    ]
+
+    def arrived() -> None:
+        for worker in workers:
+            worker.wake.set()
+
+    polling = Polling(wires.replies, database, clock, arrived)
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(sender.run())
+        for worker in workers:
+            tasks.create_task(worker.run())
+        tasks.create_task(polling.run())
+        tasks.create_task(register_commands(wires.replies, database))
+        tasks.create_task(Retention(database, clock, settings.retention_days).run())
+        log.info("the bot runs", extra={"content": content.version})

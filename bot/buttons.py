@@ -1,0 +1,116 @@
+"""Button data <-> Press, within Telegram's 64 bytes. A press that cannot be read is None, never an error."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+#: Telegram's limit for callback data, in bytes.
+LONGEST = 64
+#: Stands for "none of these" where a value is meant.
+NONE = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """An answer: one value, or NONE of several."""
+
+    question: str
+    value: str
+    version: str  #: of the question as it was shown, six hexadecimal digits
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A tick set or taken away in a several-choice question."""
+
+    question: str
+    value: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class TicksDone:
+    """The ticks stand as the answer."""
+
+    question: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """To the question before this one."""
+
+    question: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSure:
+    """The owner does not know."""
+
+    question: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedWhy:
+    """Why do you ask this?"""
+
+    question: str
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """Change the answer to this question."""
+
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Show a screen: a name, and what it is about (a trend, a step, a language) or ""."""
+
+    screen: str
+    about: str = ""
+
+
+Press = Chosen | Ticked | TicksDone | WentBack | NotSure | AskedWhy | Reopened | Opened
+
+_THREE = {"a": Chosen, "t": Ticked}
+_TWO = {"d": TicksDone, "b": WentBack, "n": NotSure, "w": AskedWhy}
+_LETTERS = {kind: letter for letter, kind in (*_THREE.items(), *_TWO.items())}
+
+
+def write(press: Press) -> str:
+    """*press* as button data.
+
+    Raises:
+        ValueError: it does not fit into 64 bytes; the content check finds that before anybody sees it.
+    """
+    match press:
+        case Chosen() | Ticked():
+            data = f"{_LETTERS[type(press)]}:{press.question}:{press.value}:{press.version}"
+        case TicksDone() | WentBack() | NotSure() | AskedWhy():
+            data = f"{_LETTERS[type(press)]}:{press.question}:{press.version}"
+        case Reopened():
+            data = f"q:{press.question}"
+        case Opened():
+            data = f"v:{press.screen}:{press.about}" if press.about else f"v:{press.screen}"
+    if len(data.encode()) > LONGEST:
+        raise ValueError(f"button data {data!r} is longer than {LONGEST} bytes")
+    return data
+
+
+def read(data: str) -> Press | None:
+    """What a button with *data* meant; None when no button of ours has such data."""
+    letter, *rest = data.split(":")
+    if letter in _THREE and len(rest) == 3:  # noqa: PLR2004  # question, value, version
+        return _THREE[letter](*rest)
+    if letter in _TWO and len(rest) == 2:  # noqa: PLR2004  # question, version
+        return _TWO[letter](*rest)
+    if letter == "q" and len(rest) == 1:
+        return Reopened(rest[0])
+    if letter == "v" and len(rest) in (1, 2):
+        return Opened(*rest)
+    return None

@@ -1,0 +1,132 @@
+"""Results, plans, steps and trends: event -> use case -> view -> messages."""
+
+from __future__ import annotations
+
+from bot.buttons import Opened
+from bot.inbound.events import Commanded, Tapped
+from bot.inbound.handlers import cards
+from bot.inbound.scene import Scene
+from bot.message import Lane, Message, Say, Show, TapReply
+from bot.store import intakes, media, plans
+from bot.store.intakes import REVIEW
+from bot.usecases import advice as using
+from bot.usecases import intake as using_intake
+from bot.usecases.advice import Result
+from bot.usecases.intake import Finished
+from bot.views import advice as views
+from bot.views import pictures
+from bot.views.advice import CARD
+from bot.views.card import Card
+
+
+async def result(scene: Scene) -> list[Message]:
+    """The whole result below: the picture, then the rides and this week's step."""
+    made = await using.make(scene.tx, scene.library, scene.who.id, scene.now)
+    if made is None:
+        return await _first_answer(scene)
+    picture = await _picture(scene, made)
+    show = Show(picture, views.caption(made, scene.words))
+    return [show, *views.result(made, scene.words).say(card=CARD, lane=Lane.PLAN)]
+
+
+async def _picture(scene: Scene, made: Result) -> str:
+    """The key of the result's picture, drawn only if nobody had the same one before."""
+    bars = pictures.bars_of(made.advice)
+    key = pictures.key_of(bars)
+    if not await media.is_there(scene.tx, key):
+        await media.put(scene.tx, key, pictures.draw(bars))
+    return key
+
+
+async def _first_answer(scene: Scene) -> list[Message]:
+    """Nothing was answered yet: there is a question first."""
+    screen, _ = await using_intake.begin(scene.tx, scene.library, scene.who.id, scene.now)
+    return cards.say(screen, scene)
+
+
+async def _unfinished(scene: Scene) -> list[Message] | None:
+    """Advice is for those who saw their review: the question that is open instead; None when there is none."""
+    intake = await intakes.find(scene.tx, scene.who.id)
+    if intake is not None and intake.finished_at is not None and intake.answers:
+        return None
+    if intake is not None and intake.open == REVIEW:
+        return None
+    text = scene.words.language.words.gettext("A few answers first, then I can say something that fits you.")
+    return [Say(text), *await _first_answer(scene)]
+
+
+async def plan(scene: Scene, _: Commanded) -> list[Message]:
+    """/plan: the whole plan."""
+    first = await _unfinished(scene)
+    made = None if first else await using.make(scene.tx, scene.library, scene.who.id, scene.now)
+    if first is not None or made is None:
+        return first or []
+    return views.plan(made, await _done(scene), scene.words).say(card=CARD, lane=Lane.PLAN)
+
+
+async def _done(scene: Scene) -> tuple[str, ...]:
+    stored = await plans.find(scene.tx, scene.who.id)
+    return stored.done if stored else ()
+
+
+async def trends(scene: Scene, _: Commanded) -> list[Message]:
+    """/trends: the six, in the order of the chain."""
+    made = await using.look(scene.tx, scene.library, scene.who.id)
+    return views.trends(made, scene.words).say()
+
+
+async def profile(scene: Scene, _: Commanded) -> list[Message]:
+    """/profile: every answer, each with a button to change it."""
+    if await using.look(scene.tx, scene.library, scene.who.id) is None:
+        return await _first_answer(scene)
+    screen = await using_intake.review(scene.tx, scene.library, scene.who.id, scene.now)
+    return cards.say(screen, scene)
+
+
+async def opened(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
+    """A screen was tapped open."""
+    if press.screen == "intake":
+        screen, _ = await using_intake.begin(scene.tx, scene.library, scene.who.id, scene.now)
+        return [TapReply(event.tap), *cards.edit(screen, scene, event.message_id)]
+    if press.screen == "review":
+        review = await using_intake.review(scene.tx, scene.library, scene.who.id, scene.now)
+        return [TapReply(event.tap), *cards.edit(review, scene, event.message_id)]
+    made = await using.look(scene.tx, scene.library, scene.who.id)
+    if made is None:
+        return [TapReply(event.tap), *await _first_answer(scene)]
+    if press.screen == "result":
+        return await _result_tapped(scene, event, made)
+    card = await _card(scene, press, made)
+    if card is None:
+        return [
+            TapReply(event.tap, scene.words.language.words.gettext("That is not part of the plan any more."))
+        ]
+    return [TapReply(event.tap), *card.edit(event.message_id, card=CARD)]
+
+
+async def _result_tapped(scene: Scene, event: Tapped, made: Result) -> list[Message]:
+    """From the review: the whole result below. From a card of the result: back, in place."""
+    screen = await using_intake.current(scene.tx, scene.library, scene.who.id)
+    if isinstance(screen, Finished):
+        return [TapReply(event.tap), *views.result(made, scene.words).edit(event.message_id, card=CARD)]
+    if isinstance(screen, using_intake.Asking):
+        return [TapReply(event.tap), *cards.edit(screen, scene, event.message_id)]
+    await using_intake.finish(scene.tx, scene.who.id, scene.now)
+    return [TapReply(event.tap), *await result(scene)]
+
+
+async def _card(scene: Scene, press: Opened, made: Result) -> Card | None:
+    words = scene.words
+    match press.screen, press.about:
+        case "plan", _:
+            return views.plan(made, await _done(scene), words)
+        case "why", _:
+            return views.why(made, words)
+        case "rides", _:
+            return views.rides(made, words)
+        case "ride", trend if trend in scene.library.trends:
+            return views.ride(trend, made, words)
+        case "step", step if step in scene.library.steps:
+            return views.step(scene.library.steps[step], words)
+        case _:
+            return None

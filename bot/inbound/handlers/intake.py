@@ -1,0 +1,148 @@
+"""Taps and typed answers in the intake: event -> use case -> view -> messages."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from advisor import questions
+from advisor.facts import Value
+from advisor.intake import Answer
+from advisor.questions import Choice, DidYouMean, NotUnderstood, Understood
+from bot.buttons import NONE, AskedWhy, Chosen, NotSure, Press, Reopened, Ticked, TicksDone, WentBack
+from bot.inbound.events import Tapped, Typed
+from bot.inbound.handlers import cards
+from bot.inbound.scene import Scene
+from bot.message import Edit, Message, TapReply
+from bot.usecases import intake as using
+from bot.usecases.intake import Asking, Moved, Nowhere, Outcome, Outdated, Unchanged
+from bot.views import intake as views
+from bot.views.intake import CARD
+
+
+async def pressed(scene: Scene, event: Tapped, press: Press) -> list[Message]:
+    """A tap on one of the intake's buttons."""
+    library = scene.library
+    question = getattr(press, "question", None)
+    version = getattr(press, "version", None)
+    known = question in library.questions
+    if not known or (
+        version is not None and version != views.version(library, library.questions[str(question)])
+    ):
+        return await _outdated(scene, event)
+    return _messages(await _outcome(scene, press), scene, event)
+
+
+async def _outcome(scene: Scene, press: Press) -> Outcome:
+    tx, library, person, now = scene.tx, scene.library, scene.who.id, scene.now
+    match press:
+        case Chosen(question=question, value=value):
+            chosen: Value = () if value == NONE else value
+            return await using.answer(tx, library, person, Answer(question, chosen), now)
+        case Ticked(question=question, value=value):
+            return await using.tick(tx, library, person, question, value, now)
+        case TicksDone(question=question):
+            return await using.ticks_done(tx, library, person, question, now)
+        case WentBack(question=question):
+            return await using.back(tx, library, person, question, now)
+        case NotSure(question=question):
+            return await using.answer(tx, library, person, Answer(question, None), now)
+        case AskedWhy(question=question):
+            return await using.why(tx, library, person, question, now)
+        case Reopened(question=question):
+            return await using.reopen(tx, library, person, question, now)
+        case _:
+            raise ValueError(f"not a button of the intake: {press!r}")
+
+
+def _messages(outcome: Outcome, scene: Scene, event: Tapped) -> list[Message]:
+    say = scene.words.language.words.gettext
+    match outcome:
+        case Moved(screen=screen):
+            return [TapReply(event.tap), *cards.edit(screen, scene, event.message_id)]
+        case Outdated(screen=screen):
+            toast = TapReply(event.tap, say("That question has changed. Here is the current one."))
+            return [toast, *cards.edit(screen, scene, event.message_id)]
+        case Unchanged(answered=True):
+            return [TapReply(event.tap, say("That is noted already."))]
+        case Unchanged():
+            return [TapReply(event.tap, say("Please use the newest question below."))]
+        case Nowhere():
+            return [TapReply(event.tap, say("This is the first question."))]
+        case _:
+            assert_never(outcome)
+
+
+async def _outdated(scene: Scene, event: Tapped) -> list[Message]:
+    """A keyboard from before the content changed: say so, and show what stands now."""
+    text = scene.words.language.words.gettext("That question has changed. Here is the current one.")
+    screen = await using.current(scene.tx, scene.library, scene.who.id)
+    card = [] if screen is None else cards.edit(screen, scene, event.message_id)
+    return [TapReply(event.tap, text), *card]
+
+
+async def typed(scene: Scene, event: Typed, screen: Asking) -> list[Message]:
+    """A typed answer to the open question."""
+    words = scene.words
+    several = screen.ticks is not None
+    reading = questions.read(event.text, words.choices(screen.question), many=several)
+    match reading:
+        case Understood(value=value):
+            return await _understood(scene, screen, value)
+        case DidYouMean(values=values):
+            return views.did_you_mean(screen, values, words).say()
+        case NotUnderstood():
+            return await _beside(scene, event, screen)
+        case _:
+            assert_never(reading)
+
+
+async def _beside(scene: Scene, event: Typed, screen: Asking) -> list[Message]:
+    """Words for the buttons that every question has ("back", "not sure"), else: not understood."""
+    meaning = questions.read(event.text, _always(scene))
+    library, person, now = scene.library, scene.who.id, scene.now
+    fact = screen.question.fact
+    if isinstance(meaning, Understood) and meaning.value == "back":
+        outcome = await using.back(scene.tx, library, person, fact, now)
+        return _below(scene, outcome, screen)
+    if isinstance(meaning, Understood) and meaning.value == "why":
+        return _below(scene, await using.why(scene.tx, library, person, fact, now), screen)
+    if isinstance(meaning, Understood) and meaning.value == "none" and screen.ticks is not None:
+        return await _understood(scene, screen, ())
+    if isinstance(meaning, Understood) and meaning.value in ("unsure", "skip"):
+        return await _understood(scene, screen, None)
+    sorry = views.not_understood(event.text, scene.words).say()
+    return [_close(scene, screen), *sorry, *cards.say(screen, scene)]
+
+
+def _always(scene: Scene) -> list[Choice]:
+    say = scene.words.language.words.gettext
+    spoken = {
+        "back": say("back, go back, previous, before"),
+        "unsure": say("not sure, don't know, no idea, dunno, unsure, ?"),
+        "skip": say("skip, next, pass"),
+        "why": say("why, why do you ask, what for"),
+        "none": say("none, none of these, nothing, no, neither"),
+    }
+    return [Choice(meaning, tuple(text.split(", "))) for meaning, text in spoken.items()]
+
+
+async def _understood(scene: Scene, screen: Asking, value: Value) -> list[Message]:
+    given = Answer(screen.question.fact, value)
+    outcome = await using.answer(scene.tx, scene.library, scene.who.id, given, scene.now)
+    return _below(scene, outcome, screen)
+
+
+def _below(scene: Scene, outcome: Outcome, before: Asking) -> list[Message]:
+    """The old card is closed; what comes next stands below, where the person is looking."""
+    if not isinstance(outcome, Moved):
+        return cards.say(before, scene)
+    if outcome.closed is None:
+        return [_close(scene, before), *cards.say(outcome.screen, scene)]
+    closed = views.closed(before.question, outcome.closed.value, scene.words)
+    shut = Edit(closed.text, card=CARD, only_if_there=True)
+    return [shut, *cards.say(outcome.screen, scene)]
+
+
+def _close(scene: Scene, screen: Asking) -> Message:
+    """Take the buttons from the old card: the question moves below."""
+    return Edit(scene.words.question(screen.question), card=CARD, only_if_there=True)

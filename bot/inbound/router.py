@@ -1,0 +1,146 @@
+"""Event -> handler: one match. Decides who answers, never what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor import questions
+from advisor.library import Library
+from advisor.questions import Choice, Understood
+from bot import buttons
+from bot.buttons import Opened
+from bot.inbound.events import (
+    Blocked,
+    Changed,
+    Commanded,
+    Event,
+    Handed,
+    Tapped,
+    Typed,
+    Unblocked,
+)
+from bot.inbound.handlers import advice, cards, intake, people
+from bot.inbound.scene import Scene
+from bot.message import Message, Say, TapReply
+from bot.store import people as store
+from bot.store.database import Transaction
+from bot.usecases import intake as using
+from bot.usecases import people as using_people
+from bot.usecases.intake import Asking
+from bot.views.renderer import render
+
+_COMMANDS = {
+    "help": people.help_,
+    "privacy": people.privacy,
+    "stop": people.stop,
+    "language": people.language,
+    "delete": people.delete,
+    "plan": advice.plan,
+    "trends": advice.trends,
+    "profile": advice.profile,
+}
+#: What may be asked without having been met: the answers need nothing of the person.
+_OPEN_TO_STRANGERS = frozenset({"help", "privacy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Router:
+    """Answers events of private chats."""
+
+    library: Library
+    retention_days: int
+
+    async def answer(self, event: Event, tx: Transaction, now: int) -> list[Message]:
+        """What is said to *event*, whose effects are in *tx* then. Empty: nothing needs saying."""
+        who = getattr(event, "who", None)
+        if who is None:
+            return []
+        person = await store.find(tx, who.id)
+        scene = Scene(tx, now, self.library, who, person, self.retention_days)
+        match event:
+            case Commanded(name="start"):
+                return await people.start(scene, event)
+            case Blocked():
+                await using_people.block(tx, who.id, now)
+                return []
+            case Unblocked():
+                await using_people.unblock(tx, who.id)
+                return []
+            case _ if person is None:
+                return await _to_a_stranger(scene, event)
+            case _:
+                return await _to_a_person(scene, event)
+
+
+async def _to_a_stranger(scene: Scene, event: Event) -> list[Message]:
+    """Nobody whom we know: a short answer, of which nothing is kept."""
+    if isinstance(event, Commanded) and event.name in _OPEN_TO_STRANGERS:
+        return await _COMMANDS[event.name](scene, event)
+    hello = Say(render("people/stranger", scene.words.language))
+    return [TapReply(event.tap), hello] if isinstance(event, Tapped) else [hello]
+
+
+async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
+    match event:
+        case Commanded(name=name) if name in _COMMANDS:
+            return await _COMMANDS[name](scene, event)
+        case Commanded():
+            return [Say(render("people/unknown_command", scene.words.language))]
+        case Tapped():
+            return await _tapped(scene, event)
+        case Typed():
+            return await _typed(scene, event)
+        case Handed(kind=kind):
+            return [
+                Say(render("people/handed", scene.words.language, kind=kind)),
+                *await _open_question(scene),
+            ]
+        case Changed():
+            return [Say(render("people/changed", scene.words.language))]
+        case _:
+            return []
+
+
+async def _tapped(scene: Scene, event: Tapped) -> list[Message]:
+    press = buttons.read(event.data)
+    match press:
+        case None:
+            text = scene.words.language.words.gettext("That button is too old. Here is where we are.")
+            return [TapReply(event.tap, text), *await _open_question(scene)]
+        case Opened(screen="lang", about=code):
+            return await people.language_chosen(scene, event, code)
+        case Opened(screen="erase"):
+            return await people.erase(scene, event)
+        case Opened(screen="keep"):
+            return await people.keep(scene, event)
+        case Opened():
+            return await advice.opened(scene, event, press)
+        case _:
+            return await intake.pressed(scene, event, press)
+
+
+async def _typed(scene: Scene, event: Typed) -> list[Message]:
+    meant = _command_in_words(scene, event.text)
+    if meant is not None:
+        return await _COMMANDS[meant](scene, Commanded(event.who, meant, ""))
+    screen = await using.current(scene.tx, scene.library, scene.who.id)
+    if isinstance(screen, Asking):
+        return await intake.typed(scene, event, screen)
+    return [Say(render("people/small_talk", scene.words.language)), *await _open_question(scene)]
+
+
+def _command_in_words(scene: Scene, text: str) -> str | None:
+    """ "stop" and "help" typed as a whole message mean the command, in any question."""
+    say = scene.words.language.words.gettext
+    spoken = {"stop": say("stop, unsubscribe, leave me alone"), "help": say("help")}
+    choices = [Choice(name, tuple(words.split(", "))) for name, words in spoken.items()]
+    if text.strip().casefold().strip(".! ") not in {word for each in choices for word in each.phrases}:
+        return None
+    reading = questions.read(text, choices)
+    return reading.value if isinstance(reading, Understood) and isinstance(reading.value, str) else None
+
+
+async def _open_question(scene: Scene) -> list[Message]:
+    """What the person was asked last, again; nothing when nothing is open."""
+    screen = await using.current(scene.tx, scene.library, scene.who.id)
+    return cards.say(screen, scene) if isinstance(screen, Asking) else []

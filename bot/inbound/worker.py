@@ -1,0 +1,140 @@
+"""One update, one turn, one transaction: all of its effects or none. Never sends, never waits for the network."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import traceback
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TypeVar
+
+from bot.clock import Clock
+from bot.log import redact
+from bot.store import inbox
+from bot.store.database import Database, DatabaseAway, Transaction, Work
+from bot.store.inbox import Waiting
+
+log = logging.getLogger("slipstream.inbound")
+T = TypeVar("T")
+
+#: Seconds after which the inbox is looked at without news: an operator may have let failed turns in again.
+_LOOK_AROUND = 5.0
+
+#: What a turn does: everything that the update causes, within the transaction.
+Turn = Callable[[Transaction, Waiting, int], Awaitable[None]]
+#: What is said when a turn failed.
+Sorry = Callable[[Transaction, Waiting, int], Awaitable[None]]
+
+
+class Worker:
+    """Takes turns for one shard of people. A group of turns shares a commit; each can fail alone."""
+
+    def __init__(  # noqa: PLR0913  # the composition root hands in each part by name
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        turn: Turn,
+        sorry: Sorry,
+        said: Callable[[], None],
+        group: int,
+        shard: int = 0,
+        shards: int = 1,
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._turn = turn
+        self._sorry = sorry
+        self._said = said
+        self._group = group
+        self._shard = (shard, shards)
+        self.wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Take turns until cancelled. Starting is recovering: what was interrupted still waits."""
+        while True:
+            self.wake.clear()
+            waiting = await self._patiently(self._claim)
+            while waiting:
+                waiting = await self._take(waiting)
+                self._said()  # after COMMIT has returned, never before
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_AROUND):
+                    await self.wake.wait()
+
+    async def _claim(self, tx: Transaction) -> list[Waiting]:
+        return await inbox.claim(tx, self._group, *self._shard)
+
+    async def _take(self, waiting: list[Waiting]) -> list[Waiting]:
+        """Take the turns of *waiting* and claim the next group, in one commit; after trouble one by one."""
+        try:
+            return await self._database.transact(lambda tx: self._turns(tx, waiting))
+        except DatabaseAway as error:
+            log.warning("database away, turns wait", extra={"error": str(error)})
+            await asyncio.sleep(0.5)
+        for each in waiting:
+            await self._patiently(partial(self._one, waiting=each))
+            self._said()
+        return await self._patiently(self._claim)
+
+    async def _patiently(self, work: Work[T]) -> T:
+        wait = 0.5
+        while True:
+            try:
+                return await self._database.transact(work)
+            except DatabaseAway as error:
+                log.warning("database away, turns wait", extra={"error": str(error), "seconds": wait})
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 30.0)
+
+    async def _turns(self, tx: Transaction, waiting: list[Waiting]) -> list[Waiting]:
+        for each in waiting:
+            await self._one(tx, each)
+        return await self._claim(tx)
+
+    async def _one(self, tx: Transaction, waiting: Waiting) -> None:
+        now = self._clock.now()
+        if waiting.alone > inbox.LONE_ATTEMPTS:
+            await self._fail(
+                tx, waiting, f"given up: the process ended {inbox.LONE_ATTEMPTS} times in this turn", now
+            )
+            return
+        try:
+            async with tx.savepoint():
+                await self._turn(tx, waiting, now)
+                await inbox.done(tx, waiting.id, now)
+        except DatabaseAway:
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever a handler does wrong is kept, and others go on
+            if self._database.is_away(error):
+                raise
+            await self._fail(tx, waiting, _describe(error), now)
+
+    async def _fail(self, tx: Transaction, waiting: Waiting, error: str, now: int) -> None:
+        log.error("a turn failed", extra={"update": waiting.update_id, "error": error.splitlines()[-1]})
+        await inbox.fail(tx, waiting.id, error, now)
+        try:
+            async with tx.savepoint():
+                await self._sorry(tx, waiting, now)
+        except Exception as trouble:
+            if self._database.is_away(trouble):
+                raise
+            log.exception("nor could the person be told", extra={"update": waiting.update_id})
+
+
+def _describe(error: Exception) -> str:
+    """Kind, message and place, without what the person wrote and without secrets."""
+    where = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
+    place = f"{where.filename.rpartition('/')[2]}:{where.lineno} in {where.name}: " if where else ""
+    return redact(f"{place}{type(error).__name__}: {error}")
+
+
+def payload_of(waiting: Waiting) -> object:
+    """The update's JSON; None when it is none."""
+    try:
+        return json.loads(waiting.payload)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,60 @@
+"""How fast unasked messages may go, and who is held by Telegram. Answers to people are never paced here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Pacing:
+    """A budget for unasked messages over all chats, and one a second for each chat. Moments in milliseconds."""
+
+    bulk_rate: int  #: unasked messages a second over all chats
+    _credit: float = 0.0
+    _credited_at: int = 0
+    _paused_until: int = 0
+    _last_in_chat: dict[int, int] = field(default_factory=dict)
+
+    def budget(self, now: int) -> int:
+        """How many unasked messages may go at this moment."""
+        if now < self._paused_until:
+            return 0
+        self._refill(now)
+        return int(self._credit)
+
+    def _refill(self, now: int) -> None:
+        # A twentieth of a second may be saved up: a longer burst would earn a 429 at Telegram.
+        most = max(1.0, self.bulk_rate / 20)
+        earned = (now - self._credited_at) * self.bulk_rate / 1000
+        self._credit = min(most, self._credit + max(0.0, earned))
+        self._credited_at = now
+
+    def spend(self, number: int) -> None:
+        """So many unasked messages were taken."""
+        self._credit -= number
+
+    def pause_bulk(self, until: int) -> None:
+        """No unasked message before *until*."""
+        self._paused_until = max(self._paused_until, until)
+
+    def resume_bulk(self) -> None:
+        """Telegram answers again: the pause is over."""
+        self._paused_until = 0
+
+    def said(self, chat_id: int, now: int) -> None:
+        """Something went to this chat."""
+        self._last_in_chat[chat_id] = now
+        if len(self._last_in_chat) > 10_000:
+            self._last_in_chat = {chat: at for chat, at in self._last_in_chat.items() if now - at < 1000}
+
+    def chat_free_at(self, chat_id: int) -> int:
+        """When an unasked message may go to this chat: a second after the last one."""
+        return self._last_in_chat.get(chat_id, -1000) + 1000
+
+    def next_moment(self, now: int, spent: int = 0) -> int:
+        """When there will be budget again after spending *spent*, in milliseconds since 1970."""
+        if now < self._paused_until:
+            return self._paused_until
+        self._refill(now)
+        missing = max(0.0, 1.0 - self._credit + spent)
+        return now + max(1, int(missing * 1000 / self.bulk_rate) + 1)

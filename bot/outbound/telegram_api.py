@@ -1,0 +1,191 @@
+"""Message -> Bot API call -> Verdict: the only place that says anything to Telegram. Never retries by itself."""
+
+from __future__ import annotations
+
+import html
+import re
+import warnings
+from collections.abc import Mapping
+from typing import Any, assert_never
+
+from telegram import Bot, InputFile
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.warnings import PTBUserWarning
+
+from bot.http import NeverSent
+from bot.message import Button, Edit, Keyboard, Message, Say, Show, TapReply
+from bot.outbound.verdicts import (
+    Expired,
+    Held,
+    Markup,
+    Missing,
+    NotSent,
+    Refused,
+    Sent,
+    Unreachable,
+    Unsure,
+    Verdict,
+)
+
+# The outbox row is the call, parameter by parameter, so the general method is meant: no use of the typed ones.
+warnings.filterwarnings("ignore", message="Please use 'Bot\\.", category=PTBUserWarning)
+
+# Telegram's own words (as of Bot API 10.3), each with what it means. The first that fits wins.
+_BAD_REQUESTS: tuple[tuple[str, type[Refused | Markup | Missing | Expired] | Sent | str], ...] = (
+    ("message is not modified", Sent()),
+    ("can't parse entities", Markup),
+    ("query is too old", Expired),
+    ("query id is invalid", Expired),
+    ("message to edit not found", Missing),
+    ("message can't be edited", Missing),
+    ("there is no text in the message to edit", Missing),
+    ("message_id_invalid", Missing),
+    ("message to delete not found", Sent()),
+    ("message can't be deleted", Sent()),
+    ("chat not found", "unknown"),
+    ("peer_id_invalid", "unknown"),
+    ("user not found", "unknown"),
+    ("group chat was upgraded", "unknown"),
+)
+_RETRY_AFTER = re.compile(r"retry after (\d+)", re.IGNORECASE)
+_TAG = re.compile(r"<[^>]*>")
+
+
+class TelegramApi:
+    """Says messages through one `Bot`."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def say(
+        self, chat_id: int, message: Message, *, plain: bool = False, picture: str | bytes | None = None
+    ) -> Verdict:
+        """
+        Say *message* once.
+
+        Args:
+            chat_id: where.
+            message: what.
+            plain: leave all markup out.
+            picture: for `Show`: the file_id of an earlier upload, or the PNG's bytes.
+        """
+        method, parameters = _call(chat_id, message, plain=plain, picture=picture)
+        try:
+            result = await self._bot.do_api_request(method, api_kwargs=parameters)
+        except TelegramError as error:
+            return verdict_of(error)
+        return _read(result)
+
+    async def alive(self) -> bool:
+        """Whether Telegram answers at all, and this bot's token."""
+        try:
+            await self._bot.do_api_request("getMe")
+        except TelegramError:
+            return False
+        return True
+
+
+def _read(result: Any) -> Sent:  # noqa: ANN401  # whatever JSON the server sent
+    if not isinstance(result, Mapping):
+        return Sent()
+    number = result.get("message_id")
+    photos = result.get("photo")
+    last = photos[-1] if isinstance(photos, list) and photos else {}
+    file_id = last.get("file_id") if isinstance(last, Mapping) else None
+    return Sent(number if isinstance(number, int) else None, file_id if isinstance(file_id, str) else None)
+
+
+def verdict_of(error: TelegramError) -> Verdict:
+    """What an error of python-telegram-bot means; every text of Telegram's that we know has its row above."""
+    text = error.message
+    if isinstance(error, RetryAfter):
+        return Held(_seconds(error))
+    if (wait := _RETRY_AFTER.search(text)) is not None:
+        return Held(float(wait.group(1)))  # "retry after 0" reaches us as another kind of error
+    if isinstance(error, Forbidden):
+        gone = "deactivated" in text or "deleted" in text
+        return Unreachable("gone" if gone else "blocked", text)
+    if isinstance(error, BadRequest):
+        return _bad_request(text)
+    if isinstance(error, NeverSent):
+        return NotSent(text)
+    if isinstance(error, InvalidToken):
+        return NotSent("Telegram does not accept the bot's token")
+    if isinstance(error, NetworkError):
+        return Unsure(text)
+    return _other(text)
+
+
+def _seconds(error: RetryAfter) -> float:
+    after = error.retry_after
+    return float(after) if isinstance(after, int) else after.total_seconds()
+
+
+def _other(text: str) -> Verdict:
+    # 409 and answers that are no JSON ("half an answer"): the latter may well have been received.
+    return NotSent(text) if "Conflict" in text else Unsure(text)
+
+
+def _bad_request(text: str) -> Verdict:
+    lower = text.lower()
+    for words, meaning in _BAD_REQUESTS:
+        if words in lower:
+            if isinstance(meaning, str):
+                return Unreachable(meaning, text)
+            return meaning if isinstance(meaning, Sent) else meaning(text)
+    return Refused(text)
+
+
+def _call(
+    chat_id: int, message: Message, *, plain: bool, picture: str | bytes | None
+) -> tuple[str, dict[str, Any]]:
+    """The method's name and its parameters."""
+    match message:
+        case Say():
+            return "sendMessage", {"chat_id": chat_id, **_text(message, plain=plain)}
+        case Edit(message_id=None):
+            return "sendMessage", {"chat_id": chat_id, **_text(message, plain=plain)}
+        case Edit():
+            return "editMessageText", {
+                "chat_id": chat_id,
+                "message_id": message.message_id,
+                **_text(message, plain=plain),
+            }
+        case Show():
+            photo = InputFile(picture, filename="picture.png") if isinstance(picture, bytes) else picture
+            caption = {"caption": words(message.caption)} if plain else {"caption": message.caption, **_HTML}
+            return "sendPhoto", {"chat_id": chat_id, "photo": photo, **caption, **_markup(message.keyboard)}
+        case TapReply():
+            answer: dict[str, Any] = {"callback_query_id": message.tap}
+            if message.text:
+                answer |= {"text": message.text[:200], "show_alert": message.alert}
+            return "answerCallbackQuery", answer
+        case _:
+            assert_never(message)
+
+
+_HTML = {"parse_mode": "HTML"}
+
+
+def _text(message: Say | Edit, *, plain: bool) -> dict[str, Any]:
+    text = {"text": words(message.text)} if plain else {"text": message.text, **_HTML}
+    return {**text, "link_preview_options": {"is_disabled": True}, **_markup(message.keyboard)}
+
+
+def _markup(keyboard: Keyboard) -> dict[str, Any]:
+    if not keyboard:
+        return {}
+    return {"reply_markup": {"inline_keyboard": [[_button(button) for button in row] for row in keyboard]}}
+
+
+def _button(button: Button) -> dict[str, Any]:
+    if button.url is not None:
+        return {"text": button.label, "url": button.url}
+    if button.copy is not None:
+        return {"text": button.label, "copy_text": {"text": button.copy}}
+    return {"text": button.label, "callback_data": button.data}
+
+
+def words(text: str) -> str:
+    """*text* without its markup: what a person would read."""
+    return html.unescape(_TAG.sub("", text))

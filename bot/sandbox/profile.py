@@ -1,0 +1,37 @@
+"""What people see of the bot before they write: name, descriptions, commands. It never changes a message."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+DEFAULT_SCOPE: dict[str, Any] = {"type": "default"}
+
+
+def scope_key(scope: dict[str, Any] | None, language: str) -> str:
+    """Name the place of a list of commands: Telegram keeps one a scope and language."""
+    return json.dumps([scope or DEFAULT_SCOPE, language], sort_keys=True)
+
+
+@dataclass(slots=True)
+class Profile:
+    """The bot itself; texts by language code, "" for all languages."""
+
+    first_name: str = "Sandbox bot"
+    username: str = "sandbox_bot"
+    commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    descriptions: dict[str, str] = field(default_factory=dict)
+    short_descriptions: dict[str, str] = field(default_factory=dict)
+    menu_buttons: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def commands_for(self, person_id: int, language: str) -> list[dict[str, str]]:
+        """Give the commands that a person sees: the narrowest scope wins, in it their language before all."""
+        scopes = ({"type": "chat", "chat_id": person_id}, {"type": "all_private_chats"}, DEFAULT_SCOPE)
+        for scope in scopes:
+            for code in (language, ""):
+                known = self.commands.get(scope_key(scope, code))
+                if known:
+                    return known
+        return []

@@ -1,0 +1,171 @@
+"""The sandbox: a Telegram of our own on loopback, with virtual people. It never talks to the real one."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+
+from bot.sandbox.api import Api
+from bot.sandbox.calls import Call
+from bot.sandbox.control import Control
+from bot.sandbox.faults import Fault
+from bot.sandbox.limits import Limits
+from bot.sandbox.people import Person
+from bot.sandbox.state import State
+from bot.sandbox.webhook import Delivery
+from bot.sandbox.world import World
+
+HOST = "127.0.0.1"
+BODY_LIMIT = 60 * 2**20  # bytes: an upload of 50 MB and its frame
+
+
+def _request(message: Any, payload: Any, protocol: Any, writer: Any, task: Any) -> web.BaseRequest:
+    """Make a request that may carry an upload: aiohttp's own stops at 1 MB."""
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=BODY_LIMIT)
+
+
+class Sandbox:
+    """
+    A Bot API server, a control API and a phone page on one loopback port.
+
+    `state`: a file that keeps people, messages and ids over restarts; None keeps them in memory. `clock` gives Unix
+    seconds and drives every date, limit and expiry; only the waiting of a long poll is in real time.
+    `kept_calls`: how many calls `calls` remembers.
+    """
+
+    def __init__(
+        self,
+        state: Path | None = None,
+        limits: Limits | None = None,
+        clock: Callable[[], float] = time.time,
+        *,
+        kept_calls: int = 100_000,
+    ) -> None:
+        self._world = World(limits or Limits(), clock, kept_calls)
+        self._people: dict[int, Person] = {}
+        self._api = Api(self._world)
+        self._control = Control(self._world, self)
+        self._runner: web.ServerRunner | None = None
+        self._port = 0
+        self._delivery = Delivery(self._world, self._api.obey)
+        self._carrier: asyncio.Task[None] | None = None
+        self._world.updates.arrived = self._delivery.take
+        self._world.webhook_changed = self._delivery.restart
+        self._state = State(state, self._world) if state is not None else None
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without a slash at the end: the bot's BOT_API_URL."""
+        return f"http://{HOST}:{self._port}"
+
+    @property
+    def token(self) -> str:
+        """The bot's token: fixed for one state file."""
+        return self._world.token
+
+    async def start(self, port: int = 0, host: str = HOST) -> None:
+        """Listen on *port* of loopback; 0 takes a free one. Raises ValueError for any other *host*."""
+        if host not in (HOST, "localhost"):
+            raise ValueError(f"the sandbox listens on {HOST} only, not on {host}: anyone could drive its people")
+        if self._state is not None:
+            self._state.open()
+        server = web.Server(self._handle, request_factory=_request, handler_cancellation=True)
+        self._runner = web.ServerRunner(server)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, HOST, port, reuse_address=True)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        # Owned, not detached: stop() cancels it and raises what it met.
+        self._carrier = asyncio.get_running_loop().create_task(self._delivery.run())
+
+    async def stop(self) -> None:
+        """Stop listening; people and messages stay as they are."""
+        if self._runner is None:
+            return
+        self._control.close()
+        self._world.updates.close_polls()
+        await self._runner.cleanup()
+        self._runner = None
+        await self._end_delivery()
+        if self._state is not None:
+            self._state.close()
+
+    async def _end_delivery(self) -> None:
+        carrier, self._carrier = self._carrier, None
+        if carrier is not None:
+            carrier.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await carrier
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        path, _, query = request.raw_path.partition("?")
+        if path.startswith("/bot"):
+            return await self._api.answer(request, path, query)
+        if path.startswith("/file/bot"):
+            return self._api.file(path)
+        return await self._control.answer(request, path)
+
+    def person(self, name: str, language: str = "en") -> Person:
+        """Find the person called *name*, or let them come into being."""
+        return self.person_of(self._world.chat_named(name, language).id)
+
+    def person_of(self, identifier: int) -> Person:
+        """Find a person by id; raises KeyError for an unknown one."""
+        person = self._people.get(identifier)
+        if person is None:
+            person = self._people[identifier] = Person(self._world, self._world.chats[identifier])
+        return person
+
+    @property
+    def people(self) -> list[Person]:
+        """Everyone, in the order of their coming."""
+        return [self.person_of(identifier) for identifier in self._world.chats]
+
+    def content(self, file_id: str) -> bytes:
+        """The bytes of a file that was sent; raises KeyError for an unknown id."""
+        file = self._world.files.get(file_id)
+        if file is None:
+            raise KeyError(file_id)
+        return file.content
+
+    def inject(self, update: dict[str, Any] | str) -> int:
+        """Queue a raw update as it is, also malformed; without an update_id it gets one, which is returned."""
+        life = self._world.limits.update_life
+        return self._world.updates.inject(update, float("inf") if life is None else life)
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call so far, oldest first."""
+        return list(self._world.calls)
+
+    def calls_of(self, *methods: str) -> list[Call]:
+        """The calls of some methods, oldest first."""
+        return [call for call in self._world.calls if call.method in methods]
+
+    def forget_calls(self) -> None:
+        self._world.calls.clear()
+
+    def fault(self, *faults: Fault) -> None:
+        """Let something go wrong with the next calls that fit."""
+        for fault in faults:
+            self._world.faults.add(fault)
+
+    def heal(self) -> None:
+        """Take back every fault that has not happened yet."""
+        self._world.faults.clear()
+
+    def duplicate_next_update(self, times: int = 1) -> None:
+        """Let the next update be delivered *times* more than once."""
+        self._world.updates.duplicate_next(times)
+
+    @property
+    def pending(self) -> Iterable[int]:
+        """The ids of updates that the bot has not confirmed."""
+        return tuple(self._world.updates.waiting)

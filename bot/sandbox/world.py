@@ -1,0 +1,161 @@
+"""Everything that the sandbox knows, in one place for methods, people and pages. It never speaks HTTP."""
+
+from __future__ import annotations
+
+import secrets
+from collections import deque
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from bot.sandbox.calls import Call
+from bot.sandbox.chats import Chat, Message, Wire
+from bot.sandbox.faults import Faults
+from bot.sandbox.feed import News
+from bot.sandbox.files import Files
+from bot.sandbox.limits import Floods, Limits
+from bot.sandbox.profile import Profile
+from bot.sandbox.refusals import bad_request, forbidden
+from bot.sandbox.schema import Schema, load
+from bot.sandbox.taps import Taps
+from bot.sandbox.updates import Updates
+from bot.sandbox.webhook import Webhook
+
+FIRST_PERSON = 7_100_000_001  # above 32 bits, as people's ids are by now
+FOR_EVER = float("inf")
+
+#: Told of every change as (kind, key, value or None when it is gone): the state file listens.
+Recorder = Callable[[str, int | str, Any], None]
+
+
+class World:
+    """
+    The bot, its people, their chats, and what waits to be delivered.
+
+    Ids of people, messages and updates only grow, also over restarts when a state file keeps them.
+    """
+
+    def __init__(self, limits: Limits, clock: Callable[[], float], kept_calls: int) -> None:
+        self.limits = limits
+        self.clock = clock
+        self.schema: Schema = load()
+        self.token = _token()
+        self.profile = Profile()
+        self.chats: dict[int, Chat] = {}
+        self.by_name: dict[str, Chat] = {}
+        self.calls: deque[Call] = deque(maxlen=kept_calls)
+        self.updates = Updates(clock, first=500_000_001 + secrets.randbelow(400_000_000))
+        self.taps = Taps()
+        self.files = Files()
+        self.faults = Faults()
+        self.webhook = Webhook()
+        self.webhook_changed: Callable[[], None] = lambda: None
+        self.floods = Floods(limits, clock)
+        self.next_message = 1
+        self.next_person = FIRST_PERSON
+        self.record: Recorder = lambda _kind, _key, _value: None
+
+    @property
+    def bot_id(self) -> int:
+        return int(self.token.partition(":")[0])
+
+    @property
+    def bot_wire(self) -> Wire:
+        """Give the bot as a Bot API User in a message."""
+        return {
+            "id": self.bot_id,
+            "is_bot": True,
+            "first_name": self.profile.first_name,
+            "username": self.profile.username,
+        }
+
+    def now(self) -> int:
+        """Give the clock's time as Telegram writes dates: whole Unix seconds."""
+        return int(self.clock())
+
+    def chat_named(self, name: str, language: str) -> Chat:
+        """Find the person called *name*, or let them come into being."""
+        known = self.by_name.get(name)
+        if known is not None:
+            return known
+        chat = Chat(self.next_person, name, language)
+        self.next_person += 1
+        self.know(chat)
+        self.record_chat(chat)
+        return chat
+
+    def know(self, chat: Chat) -> None:
+        self.chats[chat.id] = chat
+        self.by_name[chat.name] = chat
+
+    def chat(self, identifier: Any) -> Chat:
+        """Find a chat the bot may know; raises 400 when the person never wrote to it."""
+        if identifier in (None, ""):
+            raise bad_request("chat_id is empty")
+        found = self.chats.get(identifier)
+        if found is None or not found.started:
+            raise bad_request("chat not found")
+        return found
+
+    def open_chat(self, identifier: Any) -> Chat:
+        """Find a chat the bot may write to; raises 403 when the person blocked it or is gone."""
+        chat = self.chat(identifier)
+        if chat.standing == "blocked":
+            raise forbidden("bot was blocked by the user")
+        if chat.standing == "deactivated":
+            raise forbidden("user is deactivated")
+        return chat
+
+    def take_message_id(self) -> int:
+        """Give the next message id: in private chats one sequence serves all of a bot's chats."""
+        identifier = self.next_message
+        self.next_message += 1
+        return identifier
+
+    def place(self, chat: Chat, wire: Wire) -> Message:
+        """Put a new message into *chat* and tell the news."""
+        message = Message(wire)
+        chat.messages[message.id] = message
+        self.record("message", f"{chat.id}/{message.id}", wire)
+        chat.feed.publish(News(kind="message", message=message))
+        return message
+
+    def replace(self, chat: Chat, wire: Wire) -> Message:
+        """Put the edited form of a message in its place and tell the news."""
+        message = Message(wire)
+        chat.messages[message.id] = message
+        self.record("message", f"{chat.id}/{message.id}", wire)
+        chat.feed.publish(News(kind="edited", message=message))
+        return message
+
+    def remove(self, chat: Chat, message: Message) -> None:
+        """Take a message out of *chat* and tell the news."""
+        del chat.messages[message.id]
+        self.record("message", f"{chat.id}/{message.id}", None)
+        chat.feed.publish(News(kind="deleted", message=message))
+
+    def record_chat(self, chat: Chat) -> None:
+        """Tell the state file how *chat* stands."""
+        self.record("chat", chat.id, chat.kept())
+
+    def record_profile(self) -> None:
+        """Tell the state file what the bot says of itself."""
+        self.record("profile", 0, asdict(self.profile))
+
+    def record_webhook(self) -> None:
+        """Tell the state file where updates go and which."""
+        self.record("webhook", 0, {"hook": self.webhook.kept(), "allowed": self.updates.allowed})
+
+    def offer(self, kind: str, chat: Chat, body: Wire) -> int | None:
+        """Queue an update from *chat*'s person for the bot."""
+        self.floods.heard(chat)
+        tap = kind == "callback_query"
+        life = self.limits.tap_life if tap else self.limits.update_life
+        # Telegram keeps taps, membership and messages of one chat in different queues.
+        lane = chat.id + {"callback_query": 3 << 33, "my_chat_member": 5 << 33}.get(kind, 0)
+        return self.updates.add(kind, body, lane=lane, life=FOR_EVER if life is None else life)
+
+
+def _token() -> str:
+    """Make a token that looks like a real one: nobody else's, and no secret."""
+    return f"{1_000_000_000 + secrets.randbelow(8_000_000_000)}:AA{secrets.token_urlsafe(25)[:33]}"

@@ -1,0 +1,119 @@
+"""The environment, read once into a frozen value. Never read at import, never changed afterwards."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_TOKEN = r"^\d{5,}:[A-Za-z0-9_-]{30,}$"  # noqa: S105  # the form of a token, not one
+
+
+class SettingsError(ValueError):
+    """The environment is not usable: names each variable, what is wrong and what is allowed."""
+
+
+class Settings(BaseSettings):
+    """Every setting of the bot. `.env.example` names them all; a test compares the two."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    bot_token: SecretStr | None = Field(
+        default=None,
+        description="The bot's token from @BotFather. Empty: the sandbox takes Telegram's place.",
+    )
+    bot_api_url: str = Field(
+        default="https://api.telegram.org",
+        pattern=r"^https?://[^/\s]+$",
+        description="A server that speaks the Bot API: http(s)://host[:port], no path.",
+    )
+    database_url: str = Field(
+        default="sqlite:///data/slipstream.db",
+        pattern=r"^(sqlite:///.+|postgres(ql)?://.+)$",
+        description="sqlite:///path/to/file.db or postgresql://name:password@host:port/database.",
+    )
+    admin_ids: Annotated[frozenset[int], NoDecode] = Field(
+        default=frozenset(), description="Numeric Telegram ids of the first admins, separated by commas."
+    )
+    bulk_rate: int = Field(
+        default=28, ge=1, le=1000, description="Unasked messages a second over all chats, 1-1000."
+    )
+    reply_slots: int = Field(
+        default=32,
+        ge=1,
+        le=256,
+        description="Answers in flight at once, 1-256: each may be sent twice at a kill.",
+    )
+    bulk_slots: int = Field(
+        default=16, ge=1, le=256, description="Unasked messages in flight at once, 1-256."
+    )
+    turn_group: int = Field(default=32, ge=1, le=500, description="Turns that may share one commit, 1-500.")
+    sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
+        default="FULL",
+        description="FULL: survives a power cut. NORMAL: survives a kill, may lose the last moments at a power cut.",
+    )
+    retention_days: int = Field(
+        default=7,
+        ge=1,
+        le=365,
+        description="Days for which handled updates and said messages keep their texts, 1-365.",
+    )
+    sandbox_port: int = Field(
+        default=8081,
+        ge=0,
+        le=65535,
+        description="Port of the sandbox's phone page on this machine; 0: any free one.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
+
+    @field_validator("admin_ids", mode="before")
+    @classmethod
+    def _split_ids(cls, given: object) -> object:
+        if not isinstance(given, str):
+            return given
+        parts = [part.strip() for part in given.split(",") if part.strip()]
+        wrong = [part for part in parts if not part.isdecimal()]
+        if wrong:
+            raise ValueError(
+                f"{', '.join(wrong)}: ids are numbers, separated by commas; names are not accepted"
+            )
+        return frozenset(int(part) for part in parts)
+
+    @field_validator("bot_token")
+    @classmethod
+    def _looks_like_a_token(cls, given: SecretStr | None) -> SecretStr | None:
+        import re  # noqa: PLC0415  # needed once, here
+
+        if given is not None and not re.match(_TOKEN, given.get_secret_value()):
+            raise ValueError(
+                "not a token: @BotFather gives one like 1234567:AA... (digits, a colon, 30 or more characters)"
+            )
+        return given
+
+
+def read(**overrides: object) -> Settings:
+    """The settings from the environment and `.env`, *overrides* first.
+
+    Raises:
+        SettingsError: names every faulty variable at once. Values of secrets are not repeated.
+    """
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]  # overrides are checked by the model itself
+    except ValidationError as error:
+        faults = [_say(fault) for fault in error.errors(include_url=False, include_input=True)]
+        raise SettingsError("\n".join(faults)) from None  # the chained error would repeat the token
+
+
+def _say(fault: object) -> str:
+    detail: dict[str, object] = fault  # type: ignore[assignment]  # pydantic's ErrorDetails is a plain dict
+    location = detail["loc"]
+    name = str(location[0]) if isinstance(location, tuple) and location else "?"
+    field = Settings.model_fields.get(name)
+    given = "" if name in {"bot_token", "database_url"} else f" (given: {detail.get('input')!r})"
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    return f"{name.upper()}: {message}{given}. Allowed: {field.description if field else 'see .env.example'}"

@@ -1,0 +1,61 @@
+"""Plans: the advice that a person was given, with the content it came from. Nothing here composes one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlan:
+    """What a person was advised, so that "why did it say this?" has an answer next year."""
+
+    person_id: int
+    library: str  #: version of the content
+    profile: dict[str, Any]  #: Any: a fact's value, several, or None
+    primary: str | None
+    secondary: str | None
+    steps: dict[str, list[str]] = field(default_factory=dict)  #: this_week, next, later -> step ids
+    done: tuple[str, ...] = ()
+    made_at: int = 0  #: milliseconds since 1970
+
+
+async def find(tx: Transaction, person_id: int) -> StoredPlan | None:
+    """The person's plan, or None."""
+    row = await tx.row(
+        "SELECT library, profile, primary_trend, secondary_trend, steps, done, made_at FROM plans WHERE person_id = $1",
+        person_id,
+    )
+    if row is None:
+        return None
+    return StoredPlan(
+        person_id,
+        row[0],
+        json.loads(row[1]),
+        row[2],
+        row[3],
+        json.loads(row[4]),
+        tuple(json.loads(row[5])),
+        row[6],
+    )
+
+
+async def save(tx: Transaction, plan: StoredPlan) -> None:
+    """Keep *plan*; what the person has done stays done."""
+    await tx.run(
+        "INSERT INTO plans (person_id, library, profile, primary_trend, secondary_trend, steps, done, made_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person_id) DO UPDATE SET"
+        " library = excluded.library, profile = excluded.profile, primary_trend = excluded.primary_trend,"
+        " secondary_trend = excluded.secondary_trend, steps = excluded.steps, made_at = excluded.made_at",
+        plan.person_id,
+        plan.library,
+        json.dumps(plan.profile),
+        plan.primary,
+        plan.secondary,
+        json.dumps(plan.steps),
+        json.dumps(plan.done),
+        plan.made_at,
+    )

@@ -1,0 +1,69 @@
+"""What happens when advice is due: from answers to a stored plan. No words, no Telegram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor import intake as folding
+from advisor import plan as planning
+from advisor import rules
+from advisor.facts import Value
+from advisor.library import Library
+from advisor.plan import Plan
+from advisor.rules import Advice
+from bot.store import intakes, plans
+from bot.store.database import Transaction
+from bot.store.plans import StoredPlan
+from bot.usecases.intake import profile_of
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Advice and plan, with the profile that they rest on."""
+
+    advice: Advice
+    plan: Plan
+    profile: dict[str, Value]  #: with what follows from the answers
+
+
+async def make(tx: Transaction, library: Library, person_id: int, now: int) -> Result | None:
+    """Advise the person from their answers and keep the plan; None without a single answer."""
+    result = await look(tx, library, person_id)
+    if result is None:
+        return None
+    stored = await plans.find(tx, person_id)
+    await plans.save(
+        tx,
+        StoredPlan(
+            person_id,
+            library.version,
+            {
+                fact: list(value) if isinstance(value, tuple) else value
+                for fact, value in result.profile.items()
+            },
+            result.advice.primary,
+            result.advice.secondary,
+            {
+                "this_week": list(result.plan.this_week),
+                "next": list(result.plan.next),
+                "later": list(result.plan.later),
+            },
+            stored.done if stored else (),
+            now,
+        ),
+    )
+    return result
+
+
+async def look(tx: Transaction, library: Library, person_id: int) -> Result | None:
+    """The advice that today's content gives for the person's answers; None without a single answer."""
+    intake = await intakes.find(tx, person_id)
+    if intake is None or not intake.answers:
+        return None
+    known = profile_of(library, intake)
+    advice = rules.advise(library, known)
+    stored = await plans.find(tx, person_id)
+    done = frozenset(stored.done) if stored else frozenset()
+    plan = planning.compose(library, advice, known, done) if done else advice.plan
+    filled, _ = folding.with_inferred(library, known)
+    return Result(advice, plan, dict(filled))

@@ -1,0 +1,38 @@
+"""What happens to people: arriving, choosing a language, stopping, being forgotten. No words, no Telegram."""
+
+from __future__ import annotations
+
+from bot.store import inbox, outbox, people
+from bot.store.database import Transaction
+from bot.store.people import Person
+
+
+async def arrive(  # noqa: PLR0913  # what a /start brings
+    tx: Transaction, person_id: int, first_name: str, language_hint: str | None, source: str, now: int
+) -> Person:
+    """A /start: makes the person or brings them back; a first payload is kept as the source."""
+    return await people.arrive(tx, person_id, first_name, language_hint, source or None, now)
+
+
+async def stop(tx: Transaction, person_id: int, now: int) -> None:
+    """Nothing unasked any more, from this moment: what waits is cancelled too."""
+    await people.stop(tx, person_id, now)
+    await outbox.cancel_for(tx, person_id, "stopped", now, unasked_only=True)
+
+
+async def block(tx: Transaction, person_id: int, now: int) -> None:
+    """The person blocked the bot: everything that waits for them is cancelled."""
+    await people.unreachable(tx, person_id, "blocked", now)
+    await outbox.cancel_for(tx, person_id, "blocked", now)
+
+
+async def unblock(tx: Transaction, person_id: int) -> None:
+    """The person unblocked the bot."""
+    await people.reachable(tx, person_id)
+
+
+async def forget(tx: Transaction, person_id: int) -> None:
+    """Erase all that is known of the person. Only numbers of updates stay, empty, to recognise repetitions."""
+    await people.erase(tx, person_id)
+    await outbox.erase_for(tx, person_id)
+    await inbox.erase_for(tx, person_id)

@@ -1,0 +1,295 @@
+"""What advice, plans and steps say. Values in, cards out; every judgement was made before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from advisor.facts import Value
+from advisor.playbooks import Step
+from advisor.rules import Advice, Finding, Standing
+from bot import buttons
+from bot.buttons import Opened
+from bot.message import Button, Keyboard
+from bot.usecases.advice import Result
+from bot.views.card import Card, rows
+from bot.views.renderer import render
+from bot.views.words import Words
+
+#: The card that holds the result and what is opened from it.
+CARD = "result"
+_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Ride:
+    """A trend as the result names it."""
+
+    icon: str
+    name: str
+    reasons: list[str]
+    warnings: list[str]
+
+
+def caption(result: Result, words: Words) -> str:
+    """What the picture's caption says: the two rides, and how sure that is."""
+    advice = result.advice
+    return render(
+        "advice/caption",
+        words.language,
+        primary=_named(advice.primary, words),
+        secondary=_named(advice.secondary, words),
+        sure=advice.sure,
+    )
+
+
+def _named(trend: str | None, words: Words) -> str | None:
+    return None if trend is None else f"{words.library.trends[trend].icon} {words.trend(trend)}"
+
+
+def result(result: Result, words: Words) -> Card:
+    """Both rides with their reasons, what is not now, and this week's step."""
+    advice = result.advice
+    steps = [words.library.steps[step] for step in result.plan.this_week]
+    text = render(
+        "advice/result",
+        words.language,
+        refusals=_refusals(advice, words, result.profile),
+        primary=_ride(advice.primary, advice, words, result.profile),
+        secondary=_ride(advice.secondary, advice, words, result.profile),
+        not_now=[
+            _closed(standing, words, result.profile)
+            for standing in advice.standings
+            if standing.state == "not_now"
+        ],
+        steps=[words.step_title(step) for step in steps],
+        sure=advice.sure,
+    )
+    openers = [
+        Button("▶ " + words.step_title(step), buttons.write(Opened("step", step.id))) for step in steps
+    ]
+    return Card(text, (*((button,) for button in openers), *_result_buttons(words)))
+
+
+def _result_buttons(words: Words) -> Keyboard:
+    say = words.language.words.gettext
+    return (
+        (
+            Button(say("Show the plan"), buttons.write(Opened("plan"))),
+            Button(say("Why?"), buttons.write(Opened("why"))),
+        ),
+        (
+            Button(say("Other rides"), buttons.write(Opened("rides"))),
+            Button(say("Change my answers"), buttons.write(Opened("review"))),
+        ),
+    )
+
+
+def _refusals(advice: Advice, words: Words, profile: Mapping[str, Value]) -> list[dict[str, str]]:
+    return [
+        {"text": words.finding(each, profile), "instead": words.instead(each.rule, profile)}
+        for each in advice.refusals
+    ]
+
+
+def _standing(trend: str, advice: Advice) -> Standing:
+    return next(each for each in advice.standings if each.trend == trend)
+
+
+def _ride(trend: str | None, advice: Advice, words: Words, profile: Mapping[str, Value]) -> _Ride | None:
+    if trend is None:
+        return None
+    standing = _standing(trend, advice)
+    speaking = [each for each in standing.reasons if each.weight > 0][:_REASONS]
+    return _Ride(
+        words.library.trends[trend].icon,
+        words.trend(trend),
+        [words.finding(each, profile) for each in speaking],
+        [words.finding(each, profile) for each in standing.warnings],
+    )
+
+
+def _closed(standing: Standing, words: Words, profile: Mapping[str, Value]) -> dict[str, object]:
+    gate = standing.gates[0]
+    return {
+        "icon": words.library.trends[standing.trend].icon,
+        "name": words.trend(standing.trend),
+        "because": words.finding(gate, profile),
+        "opens": _opens(gate, words),
+    }
+
+
+def _opens(gate: Finding, words: Words) -> str:
+    """What would open a gate, as the answers that would do it: "good internet or a computer too"."""
+    conditions = words.library.rules[gate.rule].opens_when or {}
+    joint = f" {words.language.words.gettext('or')} "
+    return "; ".join(
+        joint.join(words.said(fact, value) for value in values)
+        for fact, values in conditions.items()
+        if values
+    )
+
+
+def why(result: Result, words: Words) -> Card:
+    """Every reason for and against the primary ride, and the smallest change that would turn the advice."""
+    advice, profile = result.advice, result.profile
+    blocks = []
+    for trend in (advice.primary, advice.secondary):
+        if trend is None:
+            continue
+        standing = _standing(trend, advice)
+        blocks.append(
+            {
+                "name": _named(trend, words),
+                "reasons": [words.finding(each, profile) for each in standing.reasons if each.weight > 0],
+                "against": [words.finding(each, profile) for each in standing.reasons if each.weight < 0],
+                "warnings": [words.finding(each, profile) for each in standing.warnings],
+            }
+        )
+    changes = [_change(each.change, each.then, words) for each in advice.what_would_change_it]
+    text = render("advice/why", words.language, blocks=blocks, changes=changes, sure=advice.sure)
+    return Card(text, _back(words))
+
+
+def _change(
+    change: Mapping[str, Value], then: Mapping[str, str | None], words: Words
+) -> dict[str, str | None]:
+    phrases = [
+        words.said(fact, value)
+        for fact, values in change.items()
+        for value in (values if isinstance(values, tuple) else (values,))
+        if value is not None and fact in words.library.questions
+    ]
+    return {
+        "change": " + ".join(phrases),
+        "then": _named(then.get("primary") or then.get("secondary"), words),
+    }
+
+
+def rides(result: Result, words: Words) -> Card:
+    """The six in rank order, each to be opened."""
+    ranked = [
+        {"icon": words.library.trends[each.trend].icon, "name": words.trend(each.trend), "state": each.state}
+        for each in result.advice.standings
+    ]
+    text = render("advice/rides", words.language, rides=ranked)
+    openers = rows(
+        (
+            Button(
+                f"{words.library.trends[each.trend].icon} {words.trend(each.trend)}",
+                buttons.write(Opened("ride", each.trend)),
+            )
+            for each in result.advice.standings
+        ),
+        width=36,
+        most=2,
+    )
+    return Card(text, openers + _back(words))
+
+
+def ride(trend: str, result: Result, words: Words) -> Card:
+    """One ride: what it is, what speaks for and against it, why it is not first, what would open it."""
+    standing = _standing(trend, result.advice)
+    known = words.library.trends[trend]
+    text = render(
+        "advice/ride",
+        words.language,
+        name=_named(trend, words),
+        ride=words.ride(known),
+        state=standing.state,
+        first=trend == result.advice.primary,
+        reasons=[words.finding(each, result.profile) for each in standing.reasons if each.weight > 0],
+        against=[words.finding(each, result.profile) for each in standing.reasons if each.weight < 0],
+        warnings=[words.finding(each, result.profile) for each in standing.warnings],
+        gates=[
+            {"because": words.finding(gate, result.profile), "opens": _opens(gate, words)}
+            for gate in standing.gates
+        ],
+    )
+    say = words.language.words.gettext
+    return Card(text, ((Button("‹ " + say("Other rides"), buttons.write(Opened("rides"))),), *_back(words)))
+
+
+def plan(result: Result, done: Sequence[str], words: Words) -> Card:
+    """This week, next, later, and what was left out."""
+    chosen = result.plan
+    steps = words.library.steps
+
+    def titles(ids: Sequence[str]) -> list[str]:
+        return [words.step_title(steps[each]) for each in ids]
+
+    text = render(
+        "plan/plan",
+        words.language,
+        this_week=titles(chosen.this_week),
+        next=titles(chosen.next),
+        later=titles(chosen.later),
+        done=titles([each for each in done if each in steps]),
+        low=_hours(chosen.hours[0]),
+        high=_hours(chosen.hours[1]),
+        cash=chosen.cash_band,
+    )
+    openers = [
+        Button(f"{mark} {words.step_title(steps[each])}", buttons.write(Opened("step", each)))
+        for mark, ids in (("▶", chosen.this_week), ("·", chosen.next))
+        for each in ids
+    ]
+    return Card(text, (*((button,) for button in openers), *_back(words)))
+
+
+def step(step: Step, words: Words) -> Card:
+    """One step: why, how, what it takes, what to measure, when it is done, what if it does not work."""
+    text = render(
+        "plan/step",
+        words.language,
+        title=words.step_title(step),
+        why=words.step_text(step, "why"),
+        how=words.step_how(step),
+        low=_hours(step.hours[0]),
+        high=_hours(step.hours[1]),
+        cash=step.cash,
+        kpi=words.of(f"steps.{step.id}.kpi.name", step.kpi.name),
+        unit=words.of(f"steps.{step.id}.kpi.unit", step.kpi.unit),
+        good=f"{step.kpi.good:g}",
+        done_when=words.step_text(step, "done_when"),
+        stuck=words.step_text(step, "stuck"),
+        stop=words.step_text(step, "stop"),
+        risk=words.step_text(step, "risk"),
+        source=step.source,
+    )
+    say = words.language.words.gettext
+    return Card(text, ((Button(say("Show the plan"), buttons.write(Opened("plan"))),), *_back(words)))
+
+
+def _hours(hours: float) -> str:
+    return f"{hours:g}"
+
+
+def _back(words: Words) -> Keyboard:
+    say = words.language.words.gettext
+    return ((Button("‹ " + say("My advice"), buttons.write(Opened("result"))),),)
+
+
+def trends(result: Result | None, words: Words) -> Card:
+    """The six in the order in which the chain tells them, and where the owner stands in each."""
+    states = {each.trend: each for each in result.advice.standings} if result else {}
+    chapters = [
+        {
+            "icon": trend.icon,
+            "name": words.trend(trend.id),
+            "story": words.story(trend),
+            "state": states[trend.id].state if trend.id in states else None,
+            "rank": states[trend.id].rank if trend.id in states else None,
+        }
+        for trend in words.library.trends.values()
+    ]
+    openers = rows(
+        (
+            Button(f"{trend.icon} {words.trend(trend.id)}", buttons.write(Opened("ride", trend.id)))
+            for trend in words.library.trends.values()
+            if result
+        ),
+        width=36,
+        most=2,
+    )
+    return Card(render("advice/trends", words.language, chapters=chapters), openers)

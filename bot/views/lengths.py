@@ -1,0 +1,54 @@
+"""Telegram's lengths: UTF-16 units after its HTML is parsed. Nothing here knows what a text says."""
+
+from __future__ import annotations
+
+import html
+import re
+
+#: Telegram's limits, in UTF-16 units after parsing.
+MESSAGE, CAPTION = 4096, 1024
+_TAG = re.compile(r"<[^>]*>")
+
+
+def length(text: str) -> int:
+    """How long Telegram finds *text* (HTML)."""
+    return len(html.unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
+
+
+def split(text: str, most: int = MESSAGE) -> list[str]:
+    """*text* in parts of at most *most* units, cut between blocks, else between lines, never inside a tag.
+
+    Blocks are separated by an empty line; our templates open and close every tag within one line.
+    """
+    if length(text) <= most:
+        return [text]
+    parts: list[str] = []
+    for block in text.split("\n\n"):
+        for piece, joint in _pieces(block, most):
+            if parts and length(parts[-1]) + len(joint) + length(piece) <= most:
+                parts[-1] += joint + piece
+            else:
+                parts.append(piece)
+    return parts
+
+
+def _pieces(block: str, most: int) -> list[tuple[str, str]]:
+    """*block* whole, or its lines, or a line's words; each with what joins it to the piece before."""
+    if length(block) <= most:
+        return [(block, "\n\n")]
+    lines = block.split("\n")
+    found: list[tuple[str, str]] = []
+    for number, line in enumerate(lines):
+        joint = "\n\n" if number == 0 else "\n"
+        if length(line) <= most:
+            found.append((line, joint))
+        else:
+            found += [(piece, "") for piece in _cut(line, most)]
+    return found
+
+
+def _cut(line: str, most: int) -> list[str]:
+    """One line that is too long by itself: its words without markup, in equal parts."""
+    plain = html.unescape(_TAG.sub("", line)).encode("utf-16-le")
+    cuts = [plain[at : at + 2 * most] for at in range(0, len(plain), 2 * most)]
+    return [html.escape(cut.decode("utf-16-le", "ignore"), quote=False) for cut in cuts]

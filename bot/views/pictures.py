@@ -1,0 +1,94 @@
+"""Pictures: SVG templates turned into PNG. They carry icons and bars and no words: one serves every language."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from advisor.rules import Advice
+from bot import resources
+
+_LEVELS = 10
+_COLOURS = {
+    "primary": ("#0f766e", "#ccebe4"),
+    "secondary": ("#3b82a0", "#d8eaf0"),
+    "other": ("#8a8f86", "#e9e6dc"),
+    "not_now": ("#b3ad9c", "#eeebe2"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One trend in the picture."""
+
+    trend: str
+    level: int  #: 0-10, relative to the best of the six
+    role: str  #: primary | secondary | other | not_now
+
+    @property
+    def ink(self) -> str:
+        """The bar's colour."""
+        return _COLOURS[self.role][0]
+
+    @property
+    def tint(self) -> str:
+        """The colour behind its icon."""
+        return _COLOURS[self.role][1]
+
+
+def bars_of(advice: Advice) -> tuple[Bar, ...]:
+    """The six bars, best first, by score relative to the best and the worst."""
+    scores = [standing.score for standing in advice.standings]
+    low, high = min([0, *scores]), max([1, *scores])
+    return tuple(
+        Bar(
+            standing.trend,
+            round(_LEVELS * (standing.score - low) / (high - low)),
+            _role(standing.trend, standing.state, advice),
+        )
+        for standing in advice.standings
+    )
+
+
+def _role(trend: str, state: str, advice: Advice) -> str:
+    if trend == advice.primary:
+        return "primary"
+    if trend == advice.secondary:
+        return "secondary"
+    return "not_now" if state == "not_now" else "other"
+
+
+def key_of(bars: tuple[Bar, ...]) -> str:
+    """The same for the same picture, whoever sees it."""
+    drawn = json.dumps([_design(), [asdict(bar) for bar in bars]])
+    return "trends:" + hashlib.sha256(drawn.encode()).hexdigest()[:24]
+
+
+@functools.cache
+def _design() -> str:
+    source = (resources.templates() / "pictures" / "trends.svg").read_bytes()
+    return hashlib.sha256(source).hexdigest()[:12]
+
+
+@functools.cache
+def _template() -> Template:
+    loader = FileSystemLoader(resources.templates())
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
+        "pictures/trends.svg"
+    )
+
+
+def svg_of(bars: tuple[Bar, ...]) -> str:
+    """The picture as SVG."""
+    return _template().render(bars=bars)
+
+
+def draw(bars: tuple[Bar, ...]) -> bytes:
+    """The picture as PNG, 800 pixels wide."""
+    import resvg_py  # noqa: PLC0415  # a native library that only results need
+
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg_of(bars)))

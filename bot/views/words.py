@@ -1,0 +1,120 @@
+"""The advisor's content in a person's language. Never judges, never shortens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from advisor import rules
+from advisor.facts import Value
+from advisor.library import Library
+from advisor.playbooks import Step
+from advisor.questions import Choice, Question
+from advisor.rules import Finding
+from advisor.trends import Trend
+from bot.i18n import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One library's texts in one language."""
+
+    library: Library
+    language: Language
+
+    def of(self, place: str, text: str) -> str:
+        """*text*, which stands at *place* in the content."""
+        return self.language.content(place, text) if text else text
+
+    def question(self, question: Question) -> str:
+        """What is asked."""
+        return self.of(f"questions.{question.fact}.text", question.text)
+
+    def hint(self, question: Question) -> str:
+        """The line below, or ""."""
+        return self.of(f"questions.{question.fact}.hint", question.hint or "")
+
+    def label(self, question: Question, value: str) -> str:
+        """What the button of *value* says."""
+        option = next(each for each in question.options if each.value == value)
+        return self.of(f"questions.{question.fact}.options.{value}.label", option.label)
+
+    def none_label(self, question: Question) -> str:
+        """What the button for "none of these" says."""
+        return self.of(f"questions.{question.fact}.none_label", question.none_label or "None of these")
+
+    def answer(self, question: Question, value: Value) -> str:
+        """An answer as its buttons say it; "" for not sure."""
+        if value is None:
+            return ""
+        if isinstance(value, tuple):
+            return ", ".join(self.label(question, each) for each in value) or self.none_label(question)
+        return self.label(question, value)
+
+    def said(self, fact: str, value: str) -> str:
+        """The phrase that stands for an answer inside a sentence."""
+        question = self.library.questions[fact]
+        option = next(each for each in question.options if each.value == value)
+        return self.of(f"questions.{fact}.options.{value}.said", option.said)
+
+    def choices(self, question: Question) -> list[Choice]:
+        """What may be typed for each value: its label and synonyms."""
+        found = [
+            Choice(
+                option.value,
+                (
+                    self.label(question, option.value),
+                    self.said(question.fact, option.value),
+                    *self._synonyms(question, option.value),
+                ),
+            )
+            for option in question.options
+        ]
+        return found
+
+    def _synonyms(self, question: Question, value: str) -> tuple[str, ...]:
+        option = next(each for each in question.options if each.value == value)
+        source = ", ".join(option.synonyms)
+        return tuple(self.of(f"questions.{question.fact}.options.{value}.synonyms", source).split(", "))
+
+    def trend(self, trend: str) -> str:
+        """A trend's name."""
+        return self.of(f"trends.{trend}.name", self.library.trends[trend].name)
+
+    def ride(self, trend: Trend) -> str:
+        """What one rides there."""
+        return self.of(f"trends.{trend.id}.ride", trend.ride)
+
+    def story(self, trend: Trend) -> str:
+        """Its chapter of the six."""
+        return self.of(f"trends.{trend.id}.story", trend.story)
+
+    def finding(self, finding: Finding, profile: Mapping[str, Value]) -> str:
+        """Why a rule spoke, with the owner's own answers."""
+        return self._filled(f"rules.{finding.rule}.text", finding.text, profile)
+
+    def instead(self, rule: str, profile: Mapping[str, Value]) -> str:
+        """What to do instead of what was refused."""
+        return self._filled(f"rules.{rule}.instead", self.library.rules[rule].instead or "", profile)
+
+    def _filled(self, place: str, text: str, profile: Mapping[str, Value]) -> str:
+        said = {
+            (fact, value): self.said(fact, value)
+            for fact, answer in profile.items()
+            if fact in self.library.questions
+            for value in (answer if isinstance(answer, tuple) else (answer,))
+            if value is not None and "{" + fact + "}" in text
+        }
+        return rules.fill(self.of(place, text), profile, said)
+
+    def step_title(self, step: Step) -> str:
+        """A step's title."""
+        return self.of(f"steps.{step.id}.title", step.title)
+
+    def step_text(self, step: Step, field: str) -> str:
+        """One of a step's texts: why, done_when, stuck, stop, risk."""
+        return self.of(f"steps.{step.id}.{field}", str(getattr(step, field) or ""))
+
+    def step_how(self, step: Step) -> list[str]:
+        """A step's actions."""
+        return [self.of(f"steps.{step.id}.how.{number}", text) for number, text in enumerate(step.how, 1)]

@@ -1,0 +1,69 @@
+"""A Bot API that believes everything: the few methods that replies need. It neither checks nor limits."""
+
+import json
+import time
+from typing import Any
+
+from tests.bench.crowd import Crowd
+from tests.bench.strategies import Keyboard
+from tests.bench.updates import Updates
+from tests.bench.wire import Connection, Request, fields
+
+TOKEN = "1234567:AAHarmlessTokenOfTheLoadServer01234"
+_BOT = '{"id":1234567,"is_bot":true,"first_name":"Bench","username":"bench_bot"}'
+_ME = (
+    b'{"ok":true,"result":{"id":1234567,"is_bot":true,"first_name":"Bench","username":"bench_bot",'
+    b'"can_join_groups":false,"can_read_all_group_messages":false,"supports_inline_queries":false}}'
+)
+_MESSAGE = (
+    f'{{"message_id":%d,"date":%d,"chat":{{"id":%d,"type":"private","first_name":"Ann"}},"from":{_BOT},%s%s}}'
+)
+_PHOTO = '"photo":[{"file_id":"p","file_unique_id":"p","width":9,"height":9,"file_size":9}],"caption":%s'
+_TRUE = b'{"ok":true,"result":true}'
+_FIXED = {
+    "getme": _ME,
+    "getmycommands": b'{"ok":true,"result":[]}',
+    "getwebhookinfo": (
+        b'{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}'
+    ),
+}
+_REPLIES = {
+    "sendmessage", "sendphoto", "senddocument", "editmessagetext", "editmessagecaption", "editmessagemedia",
+    "editmessagereplymarkup",
+}  # fmt: skip
+
+
+class BotApi:
+    """Answers the bot's calls and tells the crowd what it heard."""
+
+    def __init__(self, updates: Updates, crowd: Crowd) -> None:
+        self._updates = updates
+        self._crowd = crowd
+        self.calls = 0
+
+    def serve(self, request: Request, connection: Connection) -> None:
+        method = request.path.partition("?")[0].rpartition("/")[2].lower()
+        self.calls += 1
+        if method in _REPLIES:
+            connection.reply(self._reply(method, fields(request)))
+        elif method == "getupdates":
+            asked = fields(request)
+            offset, limit = int(asked.get("offset") or 0), int(asked.get("limit") or 100)
+            self._updates.poll(connection, offset, limit, float(asked.get("timeout") or 0))
+        else:
+            if method == "answercallbackquery":
+                self._crowd.tap_answered(int(fields(request)["callback_query_id"]))
+            connection.reply(_FIXED.get(method, _TRUE))
+
+    def _reply(self, method: str, given: dict[str, Any]) -> bytes:  # Any: whatever the bot sent
+        chat = int(given["chat_id"])
+        message = int(given.get("message_id") or self._crowd.new_message())
+        markup = given.get("reply_markup") or ""
+        markup = markup if isinstance(markup, str) else json.dumps(markup)
+        words = json.dumps(given.get("text") or given.get("caption") or "")
+        says = _PHOTO % words if method == "sendphoto" else f'"text":{words}'
+        tail = f',"reply_markup":{markup}' if markup else ""
+        card = _MESSAGE % (message, int(time.time()), chat, says, tail)
+        keyboard: Keyboard = json.loads(markup).get("inline_keyboard", []) if markup else []
+        self._crowd.hears(chat, card, keyboard)
+        return b'{"ok":true,"result":%s}' % card.encode()

@@ -1,0 +1,97 @@
+"""A sandbox, its bot, and a phone page in a headless Chromium."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from bot.sandbox.limits import Limits
+from bot.sandbox.people import Person
+from bot.sandbox.telegram import Sandbox
+from tests.browser.bot import Bot
+
+ARGUMENTS = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PLACES = (
+    "/usr/bin/chromium", "/usr/lib/chromium/chromium", "/snap/bin/chromium", "/opt/google/chrome/chrome",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)  # fmt: skip
+PHONE_SIZE = {"width": 390, "height": 844}
+
+Visit = Callable[..., Awaitable[Page]]
+
+
+def chromium() -> str | None:
+    """Find a Chromium of this machine; None lets playwright use its own, if it has one."""
+    found = [path for name in NAMES if (path := shutil.which(name))]
+    return next(iter(found + [place for place in PLACES if Path(place).is_file()]), None)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        path = chromium() or playwright.chromium.executable_path
+        if not Path(path).is_file():
+            pytest.skip("there is no Chromium here; `playwright install chromium` brings one")
+        opened = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield opened
+        await opened.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def sandbox() -> AsyncIterator[Sandbox]:
+    made = Sandbox(limits=Limits.off())
+    await made.start()
+    yield made
+    await made.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
+    async with aiohttp.ClientSession() as http:
+        yield Bot(sandbox, http)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def ann(sandbox: Sandbox) -> Person:
+    """Ann, who has greeted the bot, so that it may write to her."""
+    person = sandbox.person("Ann")
+    await person.types("/start")
+    return person
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(browser: Browser, sandbox: Sandbox) -> AsyncIterator[Visit]:
+    """Open the page as a person sees it; an error in its script fails the test."""
+    contexts = []
+    errors: list[str] = []
+
+    async def opens(size: dict[str, int] = PHONE_SIZE, person: Person | None = None) -> Page:
+        context = await browser.new_context(viewport=size, reduced_motion="reduce")  # type: ignore[arg-type]
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        await page.goto(f"{sandbox.url}/{f'#{person.id}' if person else ''}")
+        await expect(page.locator("#status")).to_have_text("bot")
+        return page
+
+    yield opens
+    for context in contexts:
+        await context.close()
+    assert [] == [error for error in errors if not re.search("ResizeObserver loop", error)]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(visit: Visit, ann: Person) -> Page:
+    """Ann's phone."""
+    return await visit(person=ann)
