@@ -1,14 +1,16 @@
 """From a profile to advice: trends scored, gated, ranked and explained. It never asks, and texts stay untranslated."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
-from advisor import conditions, counterfactuals, intake, plan, relevance
+from advisor import conditions, counterfactuals, intake, lanes, plan, relevance
 from advisor.conditions import Profile
-from advisor.findings import Advice, Finding, Ride, Standing, State, Sure
+from advisor.findings import Advice, Finding, Ride, Standing, Sure
 from advisor.library import Library
 from advisor.references import PLACEHOLDER
 from advisor.relevance import Outlook
-from advisor.trends import Rule
+from advisor.trends import Kind, Rule
 
 __all__ = ["Advice", "Finding", "Standing", "advise", "fill"]
 
@@ -36,7 +38,7 @@ def advise(library: Library, profile: Profile) -> Advice:
         primary=ride.primary,
         secondary=ride.secondary,
         standings=_standings(outlook),
-        refusals=tuple(_found(rule, outlook) for rule in _of_kind(outlook, "refusal")),
+        refusals=_heard(outlook, None, "refusal"),
         refused=ride.refused,
         sure=_sure(outlook),
         confidence=outlook.confidence,
@@ -56,62 +58,84 @@ def _sure(outlook: Outlook) -> Sure:
     return "very" if outlook.certain or outlook.confidence >= VERY_SURE else "fairly"
 
 
-def _true(outlook: Outlook, rule: Rule) -> bool:
-    return bool(outlook.truth[outlook.tables.refs[rule.id]])
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """A rule and where its truth stands."""
+
+    rule: Rule
+    ref: int
+    text: str
+    names: tuple[str, ...]  # facts that it reads
 
 
-def _of_kind(outlook: Outlook, *kinds: str) -> Iterator[Rule]:
-    return (rule for rule in outlook.library.rules.values() if rule.kind in kinds and _true(outlook, rule))
+@lru_cache(maxsize=8)
+def _voices(library: Library) -> Mapping[tuple[str | None, Kind], tuple[_Voice, ...]]:
+    """Return the rules by trend and kind; weights the heaviest first, all refusals once more under no trend."""
+    refs = lanes.tables(library).refs
+    found: dict[tuple[str | None, Kind], list[_Voice]] = {}
+    for rule in sorted(library.rules.values(), key=lambda rule: -abs(rule.weight)):
+        text = rule.text if rule.instead is None else f"{rule.text} {rule.instead}"
+        voice = _Voice(rule, refs[rule.id], text, conditions.names(rule.when))
+        found.setdefault((rule.trend, rule.kind), []).append(voice)
+        if rule.kind == "refusal" and rule.trend is not None:
+            found.setdefault((None, "refusal"), []).append(voice)
+    return {key: tuple(voices) for key, voices in found.items()}
 
 
-def _found(rule: Rule, outlook: Outlook) -> Finding:
-    text = rule.text if rule.instead is None else f"{rule.text} {rule.instead}"
-    return Finding(rule.id, rule.weight, conditions.speaks_of(rule.when, outlook.full), text)
+def _heard(outlook: Outlook, trend: str | None, kind: Kind, truth: bool | None = True) -> tuple[Finding, ...]:  # noqa: FBT001, FBT002  # the third truth value is None
+    voices = _voices(outlook.library).get((trend, kind), ())
+    return tuple(_found(voice, outlook) for voice in voices if outlook.holds(voice.ref) is truth)
+
+
+def _found(voice: _Voice, outlook: Outlook) -> Finding:
+    alone = len(voice.names) == 1
+    fact = voice.names[0] if alone else conditions.speaks_of(voice.rule.when, outlook.full)
+    return Finding(voice.rule.id, voice.rule.weight, fact, voice.text)
 
 
 def _standings(outlook: Outlook) -> tuple[Standing, ...]:
-    standings = [_standing(outlook, place, trend) for place, trend in enumerate(outlook.library.trends)]
-    standings.sort(key=lambda one: (one.state == "not_now", -one.score))
-    return tuple(_ranked(one, rank) for rank, one in enumerate(standings, 1))
+    found = [_found_for(outlook, trend) for trend in outlook.library.trends]
+    order = sorted(range(len(found)), key=lambda place: (bool(found[place].gates), -_score(outlook, found, place)))
+    return tuple(_standing(outlook, found[place], place, rank) for rank, place in enumerate(order, 1))
 
 
-def _ranked(standing: Standing, rank: int) -> Standing:
-    return Standing(
-        trend=standing.trend,
-        rank=rank,
-        state=standing.state,
-        score=standing.score,
-        bounds=standing.bounds,
-        reasons=standing.reasons,
-        warnings=standing.warnings,
-        gates=standing.gates,
-        hanging=standing.hanging,
-    )
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """All that was found about one trend."""
+
+    trend: str
+    reasons: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    gates: tuple[Finding, ...]
+    hanging: tuple[Finding, ...]
 
 
-def _standing(outlook: Outlook, place: int, trend: str) -> Standing:
-    own = [rule for rule in outlook.library.rules.values() if rule.trend == trend]
-    true = [rule for rule in own if _true(outlook, rule)]
-    weights = [rule for rule in true if rule.kind == "weight"]
-    closed = tuple(_found(rule, outlook) for rule in true if rule.kind == "gate")
-    hanging = tuple(_found(rule, outlook) for rule in own if rule.kind == "gate" and _open(outlook, rule))
-    state: State = "not_now" if closed else "maybe" if hanging else "go"
-    return Standing(
+def _found_for(outlook: Outlook, trend: str) -> _Found:
+    return _Found(
         trend=trend,
-        rank=0,
-        state=state,
-        score=sum(rule.weight for rule in weights) * outlook.tables.points[place],
-        bounds=outlook.bounds[place],
-        reasons=tuple(_found(rule, outlook) for rule in sorted(weights, key=lambda rule: -abs(rule.weight))),
-        warnings=tuple(_found(rule, outlook) for rule in true if rule.kind in ("warning", "refusal")),
-        gates=closed,
-        hanging=hanging,
+        reasons=_heard(outlook, trend, "weight"),
+        warnings=(*_heard(outlook, trend, "warning"), *_heard(outlook, trend, "refusal")),
+        gates=_heard(outlook, trend, "gate"),
+        hanging=_heard(outlook, trend, "gate", None),
     )
 
 
-def _open(outlook: Outlook, rule: Rule) -> bool:
-    ref = outlook.tables.refs[rule.id]
-    return not (outlook.truth[ref] or outlook.truth[ref ^ 1])
+def _score(outlook: Outlook, found: Sequence[_Found], place: int) -> int:
+    return sum(finding.weight for finding in found[place].reasons) * outlook.tables.points[place]
+
+
+def _standing(outlook: Outlook, found: _Found, place: int, rank: int) -> Standing:
+    return Standing(
+        trend=found.trend,
+        rank=rank,
+        state="not_now" if found.gates else "maybe" if found.hanging else "go",
+        score=sum(finding.weight for finding in found.reasons) * outlook.tables.points[place],
+        bounds=outlook.bounds[place],
+        reasons=found.reasons,
+        warnings=found.warnings,
+        gates=found.gates,
+        hanging=found.hanging,
+    )
 
 
 def fill(text: str, profile: Profile, said: Mapping[tuple[str, str], str]) -> str:

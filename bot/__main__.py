@@ -93,7 +93,7 @@ def _run(options: argparse.Namespace, chosen: Settings) -> int:
     return 1 if content is None else _until_stopped(app.run(chosen, library=content))
 
 
-def _library_or_complain() -> Any:  # noqa: ANN401  # Library, imported late
+def _library_or_complain() -> Any:  # Library, imported late
     from advisor.faults import ContentError  # noqa: PLC0415
     from bot import app  # noqa: PLC0415
 

@@ -40,6 +40,7 @@ def load_library() -> Library:
 
     Raises:
         ContentError: with every fault of every file; the bot does not start on faulty content.
+
     """
     return contents.parse(resources.content())
 

@@ -77,9 +77,14 @@ class Opened:
 
 Press = Chosen | Ticked | TicksDone | WentBack | NotSure | AskedWhy | Reopened | Opened
 
-_THREE = {"a": Chosen, "t": Ticked}
-_TWO = {"d": TicksDone, "b": WentBack, "n": NotSure, "w": AskedWhy}
-_LETTERS = {kind: letter for letter, kind in (*_THREE.items(), *_TWO.items())}
+_THREE: dict[str, type[Chosen | Ticked]] = {"a": Chosen, "t": Ticked}
+_TWO: dict[str, type[TicksDone | WentBack | NotSure | AskedWhy]] = {
+    "d": TicksDone,
+    "b": WentBack,
+    "n": NotSure,
+    "w": AskedWhy,
+}
+_LETTERS: dict[type, str] = {kind: letter for letter, kind in (*_THREE.items(), *_TWO.items())}
 
 
 def write(press: Press) -> str:
@@ -87,6 +92,7 @@ def write(press: Press) -> str:
 
     Raises:
         ValueError: it does not fit into 64 bytes; the content check finds that before anybody sees it.
+
     """
     match press:
         case Chosen() | Ticked():

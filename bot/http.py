@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Any
 
@@ -25,6 +24,7 @@ class AiohttpRequest(BaseRequest):
         Args:
             connections: at most so many at once.
             seconds: a whole call takes no longer; below the lease of a claim (`store.outbox.LEASE`).
+
         """
         self._connections = connections
         self._timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=min(5.0, seconds))
@@ -47,21 +47,22 @@ class AiohttpRequest(BaseRequest):
             await self._pool.close()
             self._pool = None
 
-    async def do_request(  # noqa: PLR0913  # python-telegram-bot's signature
+    async def do_request(  # python-telegram-bot's signature
         self,
         url: str,
         method: str,
         request_data: RequestData | None = None,
-        read_timeout: Any = None,  # noqa: ANN401  # the library's four time-outs: one total stands for them
-        write_timeout: Any = None,  # noqa: ANN401, ARG002
-        connect_timeout: Any = None,  # noqa: ANN401, ARG002
-        pool_timeout: Any = None,  # noqa: ANN401, ARG002
+        read_timeout: Any = None,  # the library's four time-outs: one total stands for them
+        write_timeout: Any = None,  # noqa: ARG002
+        connect_timeout: Any = None,  # noqa: ARG002
+        pool_timeout: Any = None,  # noqa: ARG002
     ) -> tuple[int, bytes]:
         """One call; gives the status and the body.
 
         Raises:
             NeverSent: there was no connection.
             TimedOut, NetworkError: it may or may not have arrived. No message names the address: it holds the token.
+
         """
         if self._pool is None:
             raise NeverSent("The pool is closed")
@@ -74,7 +75,7 @@ class AiohttpRequest(BaseRequest):
                 return answer.status, await answer.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NeverSent(f"No connection: {type(error).__name__}") from None
-        except asyncio.TimeoutError:
+        except TimeoutError:
             raise TimedOut("No answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"Broken connection: {type(error).__name__}") from None

@@ -95,8 +95,10 @@ def to_json(message: Message) -> str:
     data: dict[str, Any] = {"kind": _NAMES[type(message)]}
     for name in _FIELDS[type(message)]:
         value = getattr(message, name)
-        if value or isinstance(value, int) and not isinstance(value, bool):
-            data[name] = [[_plain(button) for button in row] for row in value] if name == "keyboard" else value
+        if value or type(value) is int:  # 0 is a value, False and "" are the defaults
+            data[name] = value
+    if "keyboard" in data:
+        data["keyboard"] = [[_plain(button) for button in row] for row in data["keyboard"]]
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 

@@ -101,6 +101,7 @@ def read(**overrides: object) -> Settings:
 
     Raises:
         SettingsError: names every faulty variable at once. Values of secrets are not repeated.
+
     """
     try:
         return Settings(**overrides)  # type: ignore[arg-type]  # overrides are checked by the model itself

@@ -70,7 +70,9 @@ def _chat_of(event: Event) -> int | None:
     return None if who is None else int(who.id)
 
 
-def _draft(waiting: Waiting, part: str, chat: int, message: Message, now: int, *, vanishing: bool) -> Draft:  # noqa: PLR0913  # a row's columns
+def _draft(
+    waiting: Waiting, part: str, chat: int, message: Message, now: int, *, vanishing: bool
+) -> Draft:  # a row's columns
     lives = _TAP_LIVES if message.lane is Lane.TAP else _ANSWER_LIVES
     return Draft(
         f"update:{waiting.update_id}:{part}", chat, message, expires_at=now + lives, vanishing=vanishing

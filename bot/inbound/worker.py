@@ -108,7 +108,7 @@ class Worker:
                 await inbox.done(tx, waiting.id, now)
         except DatabaseAway:
             raise
-        except Exception as error:  # noqa: BLE001  # whatever a handler does wrong is kept, and others go on
+        except Exception as error:  # whatever a handler does wrong is kept, and others go on
             if self._database.is_away(error):
                 raise
             await self._fail(tx, waiting, _describe(error), now)

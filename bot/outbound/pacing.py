@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+_SECOND = 1000  # milliseconds
+_REMEMBERED = 10_000  # chats; those that were quiet for a second are dropped
+
 
 @dataclass(slots=True)
 class Pacing:
@@ -44,8 +47,8 @@ class Pacing:
     def said(self, chat_id: int, now: int) -> None:
         """Something went to this chat."""
         self._last_in_chat[chat_id] = now
-        if len(self._last_in_chat) > 10_000:
-            self._last_in_chat = {chat: at for chat, at in self._last_in_chat.items() if now - at < 1000}
+        if len(self._last_in_chat) > _REMEMBERED:
+            self._last_in_chat = {chat: at for chat, at in self._last_in_chat.items() if now - at < _SECOND}
 
     def chat_free_at(self, chat_id: int) -> int:
         """When an unasked message may go to this chat: a second after the last one."""

@@ -68,6 +68,7 @@ class TelegramApi:
             message: what.
             plain: leave all markup out.
             picture: for `Show`: the file_id of an earlier upload, or the PNG's bytes.
+
         """
         method, parameters = _call(chat_id, message, plain=plain, picture=picture)
         try:
@@ -85,7 +86,7 @@ class TelegramApi:
         return True
 
 
-def _read(result: Any) -> Sent:  # noqa: ANN401  # whatever JSON the server sent
+def _read(result: Any) -> Sent:  # whatever JSON the server sent
     if not isinstance(result, Mapping):
         return Sent()
     number = result.get("message_id")

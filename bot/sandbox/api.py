@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, cast
+from typing import Any
 
 from aiohttp import web
 
 from bot.sandbox import parameters
 from bot.sandbox.calls import Call
+from bot.sandbox.checks import Upload
 from bot.sandbox.faults import Fault
 from bot.sandbox.methods import METHODS
 from bot.sandbox.methods.media import UPLOADS
 from bot.sandbox.refusals import Refused
-from bot.sandbox.schema import Upload
 from bot.sandbox.updating import UPDATING
 from bot.sandbox.world import World
 
@@ -80,7 +80,15 @@ class Api:
                 world.floods.leave(chat_id)
         unknown = world.schema.unknown(method, params)
         world.calls.append(
-            Call(method=method, params=typed, chat_id=chat_id, at=world.clock(), status=200, unknown=unknown, result=result)
+            Call(
+                method=method,
+                params=typed,
+                chat_id=chat_id,
+                at=world.clock(),
+                status=200,
+                unknown=unknown,
+                result=result,
+            )
         )
         return result
 
@@ -111,7 +119,12 @@ class Api:
     def _note(self, method: str, params: dict[str, Any], status: int, error: str) -> None:
         world = self._world
         call = Call(
-            method=method, params=params, chat_id=_chat_id(params), at=world.clock(), status=status, error=error
+            method=method,
+            params=params,
+            chat_id=_chat_id(params),
+            at=world.clock(),
+            status=status,
+            error=error,
         )
         world.calls.append(call)
 
@@ -157,5 +170,5 @@ async def _half(request: web.BaseRequest, body: bytes) -> web.StreamResponse:
     await response.prepare(request)
     await response.write(body[: len(body) // 2])
     if request.transport is not None:
-        cast(asyncio.Transport, request.transport).close()
+        request.transport.close()
     return response

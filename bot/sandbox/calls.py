@@ -11,8 +11,9 @@ class Call:
     """
     One Bot API call.
 
-    `params`: typed as the schema says, or raw when they did not fit; `unknown`: parameters that the method does not
-    have; `at`: clock time when it came, Unix seconds; `status`: HTTP status, 0 when the connection was cut;
+    `params`: typed as the schema says, or raw when they did not fit; `unknown`: parameters that the method
+    does not have; `at`: clock time when it came, Unix seconds; `status`: HTTP status, 0 when the connection
+    was cut;
     `error`: the description of a refusal or the kind of a fault of the line; `result`: what was answered.
     """
 

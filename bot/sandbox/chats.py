@@ -111,7 +111,8 @@ class Chat:
     """One person's side and the messages; `id` is both the chat's and the person's."""
 
     __slots__ = (
-        "feed", "id", "language", "last_update", "messages", "name", "pinned", "reactions", "standing", "started",
+        "feed", "id", "language", "last_update", "messages",
+        "name", "pinned", "reactions", "standing", "started",
     )  # fmt: skip
 
     def __init__(self, identifier: int, name: str, language: str) -> None:

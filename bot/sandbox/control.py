@@ -7,6 +7,7 @@ It listens to its own page only: a change asked for by a web page from elsewhere
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import mimetypes
 from collections.abc import Awaitable, Callable
@@ -18,9 +19,8 @@ from aiohttp import web
 
 from bot.sandbox import pages
 from bot.sandbox.faults import Fault
-from bot.sandbox.feed import News
+from bot.sandbox.feed import Feed, News
 from bot.sandbox.people import Person, TypingTooFast
-from bot.sandbox.refusals import Refused
 from bot.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ Body = dict[str, Any]
 Act = Callable[[Person, Body], Awaitable[Any]]
 
 
-class Problem(Exception):  # noqa: N818  # it becomes an answer, not a fault
+class Problem(Exception):  # it becomes an answer, not a fault
     """A request that cannot be done; becomes `{"error": ...}` with a status."""
 
     def __init__(self, status: int, text: str) -> None:
@@ -51,7 +51,8 @@ class Control:
     def __init__(self, world: World, sandbox: Sandbox) -> None:
         self._world = world
         self._sandbox = sandbox
-        self._streams: set[asyncio.Event] = set()
+        self._followed: set[Feed] = set()
+        self._closed = False
         self._acts: dict[str, Act] = {
             "text": self._text,
             "tap": self._tap,
@@ -72,10 +73,15 @@ class Control:
         except Problem as problem:
             return _json({"error": str(problem)}, problem.status)
 
+    def open(self) -> None:
+        """Let streams begin."""
+        self._closed = False
+
     def close(self) -> None:
         """End every stream of events, so that the server can stop."""
-        for ended in self._streams:
-            ended.set()
+        self._closed = True
+        for feed in self._followed:
+            feed.wake()
 
     async def _get(self, request: web.BaseRequest, path: str) -> web.StreamResponse:
         if path in PAGES:
@@ -172,35 +178,32 @@ class Control:
 
     async def _events(self, request: web.BaseRequest, person: Person) -> web.StreamResponse:
         """Stream the person's news as Server-Sent Events; `Last-Event-ID` continues where a page was."""
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
         await response.prepare(request)
-        ended = asyncio.Event()
-        self._streams.add(ended)
-        try:
-            await self._stream(response, person, ended, request.headers.get("Last-Event-ID", ""))
-        except ConnectionResetError:
-            pass  # the page was closed
-        finally:
-            self._streams.discard(ended)
+        with contextlib.suppress(ConnectionResetError):  # the page was closed
+            await self._stream(response, person, request.headers.get("Last-Event-ID", ""))
         return response
 
-    async def _stream(
-        self, response: web.StreamResponse, person: Person, ended: asyncio.Event, seen: str
-    ) -> None:
-        number = int(seen) if seen.isdigit() and int(seen) <= person.feed.last else person.feed.last
+    async def _stream(self, response: web.StreamResponse, person: Person, seen: str) -> None:
+        feed = person.feed
+        number = int(seen) if seen.isdigit() and int(seen) <= feed.last else feed.last
         await response.write(b"retry: 1000\n\n")
-        async with asyncio.TaskGroup() as group:
-            stopper = group.create_task(ended.wait())
-            while not ended.is_set():
-                for number, news in person.feed.after(number):  # noqa: B007, PLW2901  # it goes on from there
-                    data = json.dumps(pages.news(news, self._world, person))
-                    await response.write(f"id: {number}\ndata: {data}\n\n".encode())
-                waiter = group.create_task(person.feed.wait(number))
-                await asyncio.wait((waiter, stopper), timeout=HEARTBEAT, return_when=asyncio.FIRST_COMPLETED)
-                if not waiter.done():
-                    waiter.cancel()
+        self._followed.add(feed)
+        try:
+            while not self._closed:
+                for at, news in feed.after(number):
+                    number = at
+                    data = json.dumps(pages.news(news, person))
+                    await response.write(f"id: {at}\ndata: {data}\n\n".encode())
+                try:
+                    async with asyncio.timeout(HEARTBEAT):
+                        await feed.wait(number)
+                except TimeoutError:
                     await response.write(b": still here\n\n")
-            stopper.cancel()
+        finally:
+            self._followed.discard(feed)
 
 
 def _check_host(request: web.BaseRequest) -> None:

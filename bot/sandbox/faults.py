@@ -15,7 +15,10 @@ _ANSWERS = {
     "401": (401, "Unauthorized"),
     "403": (403, "Forbidden: bot was blocked by the user"),
     "404": (404, "Not Found"),
-    "409": (409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"),
+    "409": (
+        409,
+        "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+    ),
     "500": (500, "Internal Server Error"),
     "502": (502, "Bad Gateway"),
     "503": (503, "Service Unavailable"),
@@ -28,7 +31,8 @@ class Fault:
     """
     What shall go wrong, for the next *times* calls that fit *method* and *chat* (None fits all).
 
-    `kind` is an HTTP status ("429", "500", "502", "409", "401", ...), which refuses the call, or one of the line:
+    `kind` is an HTTP status ("429", "500", "502", "409", "401", ...), which refuses the call, or one of the
+    line:
 
     - "reset": the connection is cut before the call takes effect;
     - "reset_after": the call takes effect, then the connection is cut without an answer;

@@ -20,8 +20,8 @@ class News:
     """
     One thing that happened in a chat.
 
-    `message`: what was said, edited or deleted; `tap`: the tap that a toast answers (its `answer` is None when
-    nothing came in time); `action`: what the bot is seen doing, such as "typing".
+    `message`: what was said, edited or deleted; `tap`: the tap that a toast answers (its `answer` is None
+    when nothing came in time); `action`: what the bot is seen doing, such as "typing".
     """
 
     kind: NewsKind
@@ -46,6 +46,10 @@ class Feed:
         self._kept.append(news)
         if len(self._kept) > 2 * KEPT:
             del self._kept[:KEPT]
+        self.wake()
+
+    def wake(self) -> None:
+        """Let everyone who waits look around, news or not."""
         waiting, self._waiting = self._waiting, []
         for future in waiting:
             if not future.done():
@@ -58,12 +62,13 @@ class Feed:
         return [(first + begin + index + 1, news) for index, news in enumerate(self._kept[begin:])]
 
     async def wait(self, number: int) -> None:
-        """Return as soon as there is news later than *number*."""
-        while self.last <= number:
-            future = asyncio.get_running_loop().create_future()
-            self._waiting.append(future)
-            try:
-                await future
-            finally:
-                if future in self._waiting:
-                    self._waiting.remove(future)
+        """Return as soon as there is news later than *number*, or someone calls `wake`: look again then."""
+        if self.last > number:
+            return
+        future = asyncio.get_running_loop().create_future()
+        self._waiting.append(future)
+        try:
+            await future
+        finally:
+            if future in self._waiting:
+                self._waiting.remove(future)

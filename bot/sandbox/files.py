@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sandbox import images
+from bot.sandbox.checks import Upload
 from bot.sandbox.refusals import Refused, bad_request
-from bot.sandbox.schema import Upload
 
 UPLOAD_LIMIT = 50 * 2**20  # bytes
 PHOTO_LIMIT = 10 * 2**20  # bytes

@@ -1,4 +1,6 @@
-"""Formatted text as a call gives it: text, parse mode, entities and their limits. It never stores a message."""
+"""
+Formatted text as a call gives it: text, parse mode, entities and their limits. It never stores a message.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,9 @@ ENTITIES_LIMIT = 100  # the rest is dropped in silence, as Telegram does
 
 #: The outer of two entities with one place stands first in Telegram's lists.
 _PRIORITY = {
-    "expandable_blockquote": 0, "blockquote": 0, "custom_emoji": 99, "pre": 11, "text_link": 49, "text_mention": 50,
-    "code": 20, "bold": 90, "italic": 91, "underline": 92, "strikethrough": 93, "spoiler": 94, "date_time": 98,
+    "expandable_blockquote": 0, "blockquote": 0, "pre": 11, "code": 20, "text_link": 49, "text_mention": 50,
+    "bold": 90, "italic": 91, "underline": 92, "strikethrough": 93, "spoiler": 94, "date_time": 98,
+    "custom_emoji": 99,
 }  # fmt: skip
 _SEEN = re.compile(
     r"(?P<bot_command>(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/]))"
@@ -54,7 +57,12 @@ def read(params: dict[str, Any], text: str, given: str = "entities") -> Formatte
 #: Entity types that a call may give; the second group is found by Telegram itself and dropped when given.
 _GIVEN = frozenset(_PRIORITY)
 _DETECTED = frozenset({"mention", "hashtag", "cashtag", "bot_command", "url", "email", "phone_number"})
-_NEEDED = {"text_link": "url", "text_mention": "user", "custom_emoji": "custom_emoji_id", "date_time": "unix_time"}
+_NEEDED = {
+    "text_link": "url",
+    "text_mention": "user",
+    "custom_emoji": "custom_emoji_id",
+    "date_time": "unix_time",
+}
 
 
 def _given(entity: Entity, text: str) -> Entity | None:
@@ -66,7 +74,7 @@ def _given(entity: Entity, text: str) -> Entity | None:
         raise bad_request("can't parse MessageEntity: Unsupported type specified")
     needed = _NEEDED.get(kind)
     if needed is not None and entity.get(needed) is None:
-        raise bad_request(f'can\'t parse MessageEntity: Can\'t find field "{needed}"')
+        raise bad_request(f"can't parse MessageEntity: Can't find field \"{needed}\"")
     _check_place(entity["offset"], entity["length"], utf16(text))
     if kind == "text_link" and http_url(entity["url"]) is None:
         raise bad_request(f"entity URL '{entity['url']}' is invalid: {why_no_url(entity['url'])}")

@@ -23,6 +23,8 @@ TAGS = {
 
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,9})|#([0-9]{1,9})|([a-zA-Z]+))(;?)")
+_HIGHEST = 0x10FFFF
+_SURROGATES = range(0xD800, 0xE000)
 _SPECIAL = re.compile(r"[<&]")
 _SPACE = " \t\r\n\0\v"
 _NAME_END = re.compile(r"[ \t\r\n\0\v>]")
@@ -106,7 +108,9 @@ class _Reader:
         self.at = end.start()
         self.read_attributes(tag)
         if name == "span" and tag.attributes.get("class") != "tg-spoiler":
-            raise cant_parse(f'Tag "span" must have class "tg-spoiler" at byte offset {self.bytes_before(begin)}')
+            raise cant_parse(
+                f'Tag "span" must have class "tg-spoiler" at byte offset {self.bytes_before(begin)}'
+            )
         self.open.append(tag)
 
     def read_attributes(self, tag: _Tag) -> None:
@@ -204,9 +208,9 @@ def reference(source: str, at: int) -> tuple[str, int]:
         known = _NAMED.get(name)
         return (known, found.end()) if known else ("&", at + 1)
     code = int(hexadecimal, 16) if hexadecimal else int(decimal)
-    if code == 0 or code >= 0x10FFFF:
+    if code == 0 or code >= _HIGHEST:
         return "&", at + 1
-    if 0xD800 <= code <= 0xDFFF:
+    if code in _SURROGATES:
         raise cant_parse(
             "Text contains invalid Unicode characters after decoding HTML entities, "
             "check for unmatched surrogate code units",
@@ -254,8 +258,8 @@ def parse(source: str) -> tuple[str, list[Entity]]:
     """
     Read *source* as Telegram reads `parse_mode=HTML`.
 
-    Returns the plain text and its raw entities (offsets in UTF-16 units of that text, in the order of their ends).
-    Raises `Refused` "can't parse entities: ..." with the byte offset of the fault.
+    Returns the plain text and its raw entities (offsets in UTF-16 units of that text, in the order of their
+    ends). Raises `Refused` "can't parse entities: ..." with the byte offset of the fault.
     """
     if "<" not in source and "&" not in source:
         return source, []

@@ -52,7 +52,9 @@ def _jpeg(content: bytes) -> Size | None:
 
 def _webp(content: bytes) -> Size:
     if content[12:16] == b"VP8X":
-        return Size(1 + int.from_bytes(content[24:27], "little"), 1 + int.from_bytes(content[27:30], "little"))
+        return Size(
+            1 + int.from_bytes(content[24:27], "little"), 1 + int.from_bytes(content[27:30], "little")
+        )
     return Size(512, 512)  # a sticker's usual size; exact ones matter to nobody here
 
 
@@ -68,5 +70,8 @@ def sample(width: int = 320, height: int = 200) -> bytes:
         rows.append(b"\0" + shade * width)
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
-        _PNG + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(b"".join(rows), 9)) + _chunk(b"IEND", b"")
+        _PNG
+        + _chunk(b"IHDR", header)
+        + _chunk(b"IDAT", zlib.compress(b"".join(rows), 9))
+        + _chunk(b"IEND", b"")
     )

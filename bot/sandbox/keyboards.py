@@ -41,7 +41,8 @@ def read(markup: Any) -> Keyboard | None:
     if not isinstance(markup, dict):
         raise bad_request("object expected as reply markup")
     if "inline_keyboard" not in markup:
-        return _below(markup)
+        _check_below(markup)
+        return None
     rows = markup["inline_keyboard"]
     if not isinstance(rows, list):
         raise bad_request('field "inline_keyboard" must be of type Array')
@@ -59,7 +60,7 @@ def _decoded(markup: str) -> Any:
         raise bad_request("can't parse reply keyboard markup JSON object") from error
 
 
-def _below(markup: dict[str, Any]) -> None:
+def _check_below(markup: dict[str, Any]) -> None:
     """Check a keyboard that stands below the text box, or its removal."""
     if markup and not any(name in markup for name in _OTHERS):
         raise bad_request("object expected as reply markup")
@@ -82,7 +83,7 @@ def _below_button(button: Any) -> None:
     if not isinstance(button, dict):
         raise bad_request("can't parse keyboard button: KeyboardButton must be an Object")
     if "text" not in button:
-        raise bad_request('can\'t parse keyboard button: Can\'t find field "text"')
+        raise bad_request("can't parse keyboard button: Can't find field \"text\"")
     if not isinstance(button["text"], str):
         raise bad_request('can\'t parse keyboard button: Field "text" must be of type String')
     if "web_app" in button:

@@ -16,8 +16,9 @@ class Limits:
     """
     What the sandbox enforces; None switches a limit off, `Limits.off()` all that can refuse or drop.
 
-    Messages and edits in one chat share one bucket; each update from the person puts one back. A message that follows
-    no update of its person within `answer_window` counts as bulk. All times are in seconds of the sandbox's clock.
+    Messages and edits in one chat share one bucket; each update from the person puts one back. A message
+    that follows no update of its person within `answer_window` counts as bulk. All times are in seconds of
+    the sandbox's clock.
     """
 
     chat_rate: float | None = 1.0  # messages and edits a second in one chat, sustained

@@ -7,8 +7,8 @@ from typing import Any
 from bot.sandbox import people
 from bot.sandbox.calls import Call
 from bot.sandbox.chats import Button, Message
+from bot.sandbox.checks import Upload
 from bot.sandbox.feed import News
-from bot.sandbox.schema import Upload
 from bot.sandbox.world import World
 
 #: Kinds of content that a page may show itself; anything else is a download.
@@ -65,7 +65,7 @@ def _button(button: Button) -> dict[str, Any]:
     return {"label": button.label, "url": button.url}
 
 
-def news(what: News, world: World, who: people.Person) -> dict[str, Any]:
+def news(what: News, who: people.Person) -> dict[str, Any]:
     """Give one event of the stream."""
     match what.kind:
         case "message" | "edited":
@@ -93,6 +93,7 @@ def _toast(what: News) -> dict[str, Any]:
         "tap_id": what.tap.id,
         "message_id": what.tap.message_id,
         "text": None if answer is None else answer.text,
+        "url": answer.url if answer else "",
         "alert": answer is not None and answer.alert,
     }
 

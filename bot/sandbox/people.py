@@ -3,57 +3,33 @@
 from __future__ import annotations
 
 import asyncio
-import mimetypes
 import secrets
-from collections import deque
 from typing import Any
 
-from bot.sandbox import formatting, images
-from bot.sandbox.chats import Button, Chat, Message, Standing, Wire
+from bot.sandbox import formatting
+from bot.sandbox.chats import Button, Message, Standing, Wire
 from bot.sandbox.feed import Feed, News
-from bot.sandbox.schema import Upload
+from bot.sandbox.html import utf16
+from bot.sandbox.sending import Sender, TypingTooFast
 from bot.sandbox.taps import Tap
-from bot.sandbox.world import World
+
+__all__ = ["NoSuchButton", "NothingHeard", "Person", "TypingTooFast"]
 
 
-#: Fields of a message that belong to where it stands, not to what it says.
-_OWN = frozenset({"message_id", "from", "chat", "date", "edit_date", "reply_markup", "reply_to_message"})
-_STICKER = b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0/\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"
-
-
-class TypingTooFast(Exception):  # noqa: N818  # it reads as a sentence
-    """A person made more updates in a second than fingers can: 20 unless the limits say otherwise."""
-
-
-class NoSuchButton(LookupError):
+class NoSuchButton(LookupError):  # it reads as a sentence
     """No visible message has the button; the text lists those that there are."""
 
 
-class NothingHeard(TimeoutError):
+class NothingHeard(TimeoutError):  # as above
     """Nothing fitting was said in time; the text tells what stands in the chat."""
 
 
-class Person:
+class Person(Sender):
     """
     One person and their private chat with the bot.
 
     Every act becomes an update for the bot. `hears` and `sees` wait without polling.
     """
-
-    def __init__(self, world: World, chat: Chat) -> None:
-        self._world = world
-        self._chat = chat
-        self._heard = chat.feed.last
-        self._acts: deque[float] = deque()
-
-    @property
-    def id(self) -> int:
-        """The person's id, also their chat's."""
-        return self._chat.id
-
-    @property
-    def name(self) -> str:
-        return self._chat.name
 
     @property
     def language(self) -> str:
@@ -97,45 +73,15 @@ class Person:
         """The command menu that this person sees."""
         return self._world.profile.commands_for(self.id, self.language)
 
-    def _pace(self) -> None:
-        rate = self._world.limits.typing_rate
-        now = self._world.clock()
-        while self._acts and self._acts[0] <= now - 1.0:
-            self._acts.popleft()
-        if rate is not None and len(self._acts) >= rate:
-            raise TypingTooFast(f"{self.name} made {rate} updates within a second")
-        self._acts.append(now)
-        self._heard = self._chat.feed.last
-
-    def _wire(self) -> Wire:
-        return {
-            "message_id": self._world.take_message_id(),
-            "from": self._chat.person_wire,
-            "chat": self._chat.wire,
-            "date": self._world.now(),
-        }
-
-    def _send(self, content: Wire) -> Message:
-        self._pace()
-        self._begin()
-        message = self._world.place(self._chat, {**self._wire(), **content})
-        self._heard = self._chat.feed.last
-        self._world.offer("message", self._chat, message.wire)
-        return message
-
-    def _begin(self) -> None:
-        if not self._chat.started:
-            self._chat.started = True
-            self._world.record_chat(self._chat)
-
     async def types(self, text: str, *, reply_to: Message | None = None) -> Message:
         """
         Send *text* (1–4096 UTF-16 units, trimmed as Telegram's apps do).
 
-        A blocked bot is unblocked first, as the apps do. Raises `TypingTooFast`, ValueError for an impossible text.
+        A blocked bot is unblocked first, as the apps do. Raises `TypingTooFast`, ValueError for an
+        impossible text.
         """
         plain, entities = formatting.tidy(text, [])
-        if not plain or formatting.utf16(plain) > formatting.TEXT_LIMIT:
+        if not plain or utf16(plain) > formatting.TEXT_LIMIT:
             raise ValueError("a message has 1 to 4096 characters")
         if self._chat.standing == "blocked":
             await self.unblocks()
@@ -146,9 +92,12 @@ class Person:
             content["reply_to_message"] = reply_to.wire
         return self._send(content)
 
-    async def taps(self, label: str | None = None, *, on: Message | None = None, data: str | None = None) -> Tap:
+    async def taps(
+        self, label: str | None = None, *, on: Message | None = None, data: str | None = None
+    ) -> Tap:
         """
-        Tap the button with this *label* (exactly) or callback *data*; by default on the newest message that has it.
+        Tap the button with this *label* (exactly) or callback *data*; by default on the newest message that
+        has it.
 
         *on* may be an older form of a message: a finger is sometimes faster than an edit.
         Returns the tap: `.answered`, `.answer`, and `await .answering()`. Raises `NoSuchButton`.
@@ -218,7 +167,9 @@ class Person:
                     await self._chat.feed.wait(self._chat.feed.last)
                 return found
         except TimeoutError as error:
-            raise NothingHeard(f"{self.name} does not see {words!r} after {timeout} s; {self._view()}") from error
+            raise NothingHeard(
+                f"{self.name} does not see {words!r} after {timeout} s; {self._view()}"
+            ) from error
 
     def _showing(self, words: str) -> Message | None:
         for message in reversed(self._chat.messages.values()):
@@ -229,71 +180,6 @@ class Person:
     def _view(self) -> str:
         latest = list(self._chat.messages.values())[-5:]
         return f"the chat ends with {[(m.from_bot, m.text or m.caption) for m in latest]}"
-
-    async def sends_photo(self, caption: str = "", content: bytes | None = None) -> Message:
-        """Send a picture; without *content* a small one of our own."""
-        return self._send_file("photo", Upload("photo.png", content or images.sample(), "image/png"), caption)
-
-    async def sends_document(
-        self, name: str = "prices.csv", content: bytes = b"item,price\n", caption: str = ""
-    ) -> Message:
-        """Send a file."""
-        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return self._send_file("document", Upload(name, content, mime), caption)
-
-    async def sends_voice(self) -> Message:
-        """Send a voice message of one second."""
-        return self._send_file("voice", Upload("voice.ogg", b"OggS voice", "audio/ogg"))
-
-    async def sends_video(self) -> Message:
-        """Send a video of one second."""
-        return self._send_file("video", Upload("video.mp4", b"ftypisom video", "video/mp4"))
-
-    async def sends_sticker(self, emoji: str = "👍") -> Message:
-        """Send a sticker."""
-        file = self._world.files.add("sticker", Upload("sticker.webp", _STICKER, "image/webp"))
-        return self._send({"sticker": file.shown() | {"emoji": emoji}})
-
-    async def sends_location(self, latitude: float = 52.52, longitude: float = 13.405) -> Message:
-        """Send a place, in degrees."""
-        return self._send({"location": {"latitude": latitude, "longitude": longitude}})
-
-    async def sends_contact(self, phone: str = "+10000000000") -> Message:
-        """Send one's own contact."""
-        contact = {"phone_number": phone, "first_name": self.name, "user_id": self.id}  # user_id: Telegram's word
-        return self._send({"contact": contact})
-
-    async def sends(self, kind: str) -> Message:
-        """Send a sample of *kind*: photo, sticker, voice, video, location, contact, document; ValueError otherwise."""
-        match kind:
-            case "photo":
-                return await self.sends_photo()
-            case "sticker":
-                return await self.sends_sticker()
-            case "voice":
-                return await self.sends_voice()
-            case "video":
-                return await self.sends_video()
-            case "location":
-                return await self.sends_location()
-            case "contact":
-                return await self.sends_contact()
-            case "document":
-                return await self.sends_document()
-        raise ValueError(f"nobody can send a {kind}")
-
-    async def forwards(self, message: Message) -> Message:
-        """Forward a message of this chat, or of any other that the person can see, to the bot."""
-        kept = {name: value for name, value in message.wire.items() if name not in _OWN}
-        origin = {"type": "user", "sender_user": message.wire["from"], "date": message.date}
-        return self._send(kept | {"forward_origin": message.wire.get("forward_origin", origin)})
-
-    def _send_file(self, kind: str, upload: Upload, caption: str = "") -> Message:
-        file = self._world.files.add(kind, upload)
-        content: Wire = {kind: file.shown()}
-        if caption:
-            content["caption"] = caption
-        return self._send(content)
 
     async def edits(self, message: Message, text: str) -> Message:
         """Change the text of one's own *message*."""

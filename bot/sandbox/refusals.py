@@ -1,11 +1,14 @@
-"""A refusal: the way in which Telegram says no to a call. It never says why the sandbox itself failed: that is a fault."""
+"""
+A refusal: the way in which Telegram says no to a call. It never says why the sandbox itself failed: that is
+a fault.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818  # it reads as a sentence: the call was refused
+class Refused(Exception):  # it reads as a sentence: the call was refused
     """
     Ends a call with an error answer of the Bot API.
 
@@ -28,7 +31,10 @@ class Refused(Exception):  # noqa: N818  # it reads as a sentence: the call was 
 
 
 def bad_request(what: str) -> Refused:
-    """Build the 400 whose text follows Telegram's prefix; Telegram writes its first letter small, but not in NAMES."""
+    """
+    Build the 400 whose text follows Telegram's prefix; Telegram writes its first letter small, but not in
+    NAMES.
+    """
     if len(what) > 1 and what[1] != "_" and not what[1].isupper():
         what = what[0].lower() + what[1:]
     return Refused(400, f"Bad Request: {what}")

@@ -1,4 +1,7 @@
-"""Text with entities as safe HTML for a page. It never trusts a text: everything is escaped, few tags are made."""
+"""
+Text with entities as safe HTML for a page. It never trusts a text: everything is escaped, few tags are
+made.
+"""
 
 from __future__ import annotations
 
@@ -16,19 +19,23 @@ _SAFE = ("http://", "https://", "mailto:", "tel:", "tg://")
 
 
 def to_html(text: str, entities: Sequence[dict[str, Any]]) -> str:
-    """Give *text* as HTML that holds only b, i, u, s, code, pre, a, blockquote and tg-spoiler, well nested."""
+    """
+    Give *text* as HTML that holds only b, i, u, s, code, pre, a, blockquote and tg-spoiler, well nested.
+    """
     if not entities:
         return escape(text)
     units = text if utf16(text) == len(text) else None
     cut = text.__getitem__ if units is not None else _cutter(text)
-    marks = sorted({0, utf16(text), *(e["offset"] for e in entities), *(e["offset"] + e["length"] for e in entities)})
+    marks = sorted(
+        {0, utf16(text), *(e["offset"] for e in entities), *(e["offset"] + e["length"] for e in entities)}
+    )
     parts: list[str] = []
     stack: list[tuple[dict[str, Any], str]] = []
     for begin, end in zip(marks, [*marks[1:], marks[-1]], strict=True):
         _close(parts, stack, begin)
         for entity in entities:
             if entity["offset"] == begin and entity["length"] > 0:
-                tag = _opening(entity, text, cut)
+                tag = _opening(entity, cut)
                 if tag is not None:
                     parts.append(tag[0])
                     stack.append((entity, tag[1]))
@@ -68,7 +75,7 @@ def _opening_again(entity: dict[str, Any]) -> str:
     return f"<{tag}>" if tag else f'<a href="{escape(entity.get("url", ""))}" rel="noreferrer noopener">'
 
 
-def _opening(entity: dict[str, Any], text: str, cut: Any) -> tuple[str, str] | None:
+def _opening(entity: dict[str, Any], cut: Any) -> tuple[str, str] | None:
     kind = entity["type"]
     if kind in _TAGS:
         return f"<{_TAGS[kind]}>", f"</{_TAGS[kind]}>"

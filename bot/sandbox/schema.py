@@ -7,19 +7,23 @@ It never knows what a parameter means: lengths, keyboards and formatted text are
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.sandbox import checks
+from bot.sandbox.checks import Check, Mistyped, Upload
 from bot.sandbox.refusals import Refused, bad_request
 
-Check = Callable[[Any], Any]
+__all__ = ["EMPTY", "Schema", "Upload", "load"]
 
 #: Objects whose faults Telegram words in its own way: `keyboards`, `formatting` and `replies` look into them.
-READ_ELSEWHERE = frozenset({"InlineKeyboardMarkup", "ReplyKeyboardMarkup", "ReplyKeyboardRemove", "ForceReply"})
+READ_ELSEWHERE = frozenset(
+    {"InlineKeyboardMarkup", "ReplyKeyboardMarkup", "ReplyKeyboardRemove", "ForceReply"}
+)
 
-#: What Telegram says when a required parameter is absent or empty; other names get "parameter "x" is required".
+#: What Telegram says when a required parameter is absent or empty; other names get "parameter "x" is
+#: required".
 EMPTY = {
     "chat_id": "chat_id is empty",
     "from_chat_id": "from_chat_id is empty",
@@ -58,163 +62,8 @@ NAMED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that came with a multipart call."""
-
-    name: str
-    content: bytes
-    mime: str
-
-
-class Mistyped(Exception):  # noqa: N818  # always turned into a Refused
-    """A value is not of its type; the text is Telegram's own for JSON."""
-
-
-def _integer(value: Any) -> int:
-    if isinstance(value, bool):
-        raise Mistyped("must be of type Number")
-    if isinstance(value, int):
-        return value
-    if isinstance(value, str):
-        try:
-            return int(value)
-        except ValueError:
-            pass
-    raise Mistyped("must be of type Number")
-
-
-def _float(value: Any) -> float:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    if isinstance(value, str):
-        try:
-            return float(value)
-        except ValueError:
-            pass
-    raise Mistyped("must be of type Number")
-
-
-_BOOLEANS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
-
-
-def _boolean(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    known = _BOOLEANS.get(str(value).lower())
-    if known is None:
-        raise Mistyped("must be of type Boolean")
-    return known
-
-
-def _string(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    raise Mistyped("must be of type String")
-
-
-def _strict_string(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    raise Mistyped("must be of type String")
-
-
-def _upload(value: Any) -> Upload:
-    if isinstance(value, Upload):
-        return value
-    raise Mistyped("must be an uploaded file")
-
-
-def _chat(value: Any) -> int | str:
-    """Read an Integer or String: numbers in words are numbers, as Telegram reads chat ids."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    if isinstance(value, str):
-        try:
-            return int(value)
-        except ValueError:
-            return value
-    raise Mistyped("must be of type String")
-
-
-def _file(value: Any) -> Upload | str:
-    return value if isinstance(value, Upload | str) else _string(value)
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if isinstance(value, dict):
-        return value
-    raise Mistyped("must be of type Object")
-
-
-_UNKNOWN = "Unsupported type specified"
-
-
-def _array_of(check: Check) -> Check:
-    def array(value: Any) -> list[Any]:
-        if not isinstance(value, list):
-            raise Mistyped("must be of type Array")
-        return [check(item) for item in value]
-
-    return array
-
-
-def _one_of(checks: tuple[Check, ...]) -> Check:
-    def alternatives(value: Any) -> Any:
-        told = Mistyped(_UNKNOWN)
-        for check in checks:
-            try:
-                return check(value)
-            except Mistyped as error:
-                told = error
-        raise told
-
-    return alternatives
-
-
-def _by_type(checks: Mapping[str, Check]) -> Check:
-    """Tell kinds of an object apart by their field "type", as Telegram does."""
-
-    def kinds(value: Any) -> Any:
-        if not isinstance(value, dict):
-            raise Mistyped("must be of type Object")
-        kind = value.get("type")
-        if kind is None:
-            raise Mistyped('Can\'t find field "type"')
-        check = checks.get(kind) if isinstance(kind, str) else None
-        if check is None:
-            raise Mistyped(_UNKNOWN)
-        return check(value)
-
-    return kinds
-
-
-def _decoded(check: Check, name: str) -> Check:
-    """Wrap the check of an object: in a form it arrives as JSON in a string."""
-
-    def decode(value: Any) -> Any:
-        if isinstance(value, str):
-            try:
-                value = json.loads(value)
-            except ValueError as error:
-                raise bad_request(f"can't parse {name} JSON object") from error
-        return check(value)
-
-    return decode
-
-
 #: Parameters that the schema calls required and Telegram does not: an empty list takes commands away.
 OPTIONAL = {"setMyCommands": ("commands",), "setWebhook": ("url",)}
-
-_PLAIN: dict[str, Check] = {
-    "Integer": _integer,
-    "Float": _float,
-    "Boolean": _boolean,
-    "String": _string,
-    "InputFile": _upload,
-}
 
 
 class Fields:
@@ -222,12 +71,15 @@ class Fields:
 
     __slots__ = ("checks", "required")
 
-    def __init__(self, checks: Mapping[str, Check], required: tuple[str, ...]) -> None:
-        self.checks = checks
+    def __init__(self, each: Mapping[str, Check], required: tuple[str, ...]) -> None:
+        self.checks = each
         self.required = required
 
     def nested(self, value: Any) -> dict[str, Any]:
-        """Check an object inside a parameter; fields that the schema does not name pass, as Telegram lets them."""
+        """
+        Check an object inside a parameter; fields that the schema does not name pass, as Telegram lets
+        them.
+        """
         if not isinstance(value, dict):
             raise Mistyped("must be of type Object")
         for name in self.required:
@@ -264,48 +116,52 @@ class Schema:
 
     def _method(self, fields: Mapping[str, Any]) -> Fields:
         # Backwards: Telegram reads what is to be sent before where to.
-        required = tuple(name for name, field in reversed(fields.items()) if len(field) > 1)
+        required = tuple(name for name, field in reversed(list(fields.items())) if len(field) > 1)
         return Fields({name: self._parameter(name, field[0]) for name, field in fields.items()}, required)
 
     def _parameter(self, name: str, kinds: list[str]) -> Check:
         if kinds == ["Integer", "String"]:
-            return _chat
+            return checks.chat
         if kinds == ["InputFile", "String"]:
-            return _file
-        if len(kinds) == 1 and kinds[0] in _PLAIN:
-            return _PLAIN[kinds[0]]
+            return checks.file
+        if len(kinds) == 1 and kinds[0] in checks.PLAIN:
+            return checks.PLAIN[kinds[0]]
         if READ_ELSEWHERE.intersection(kinds):
             return lambda value: value
-        return _decoded(self._union(kinds), name)
+        return checks.decoded(self._union(kinds), name)
 
     def _union(self, kinds: list[str]) -> Check:
-        checks = tuple(self._check(kind) for kind in kinds)
-        return checks[0] if len(checks) == 1 else _one_of(checks)
+        each = tuple(self._check(kind) for kind in kinds)
+        return each[0] if len(each) == 1 else checks.one_of(each)
 
     def _check(self, kind: str) -> Check:
         if kind.startswith("Array of "):
-            return _array_of(self._check(kind.removeprefix("Array of ")))
+            return checks.array_of(self._check(kind.removeprefix("Array of ")))
         if kind == "String":
-            return _strict_string
-        if kind in _PLAIN:
-            return _PLAIN[kind]
-        return lambda value: self._named(kind)(value)
+            return checks.strict_string
+        if kind in checks.PLAIN:
+            return checks.PLAIN[kind]
+        return self._named(kind)
 
     def _named(self, kind: str) -> Check:
-        """Compile a named type when it is first met: types may hold themselves."""
-        known = self._compiled.get(kind)
-        if known is None:
-            known = self._compiled[kind] = self._compile(kind)
-        return known
+        """Give the check of a named type, compiled when first used: types may hold themselves."""
+
+        def named(value: Any) -> Any:
+            known = self._compiled.get(kind)
+            if known is None:
+                known = self._compiled[kind] = self._compile(kind)
+            return known(value)
+
+        return named
 
     def _compile(self, kind: str) -> Check:
         described = self._types.get(kind)
         if described is None:
-            return _object
+            return checks.an_object
         if "by_type" in described:
-            return _by_type({name: self._check(each) for name, each in described["by_type"].items()})
+            return checks.by_type({name: self._check(each) for name, each in described["by_type"].items()})
         if "any_of" in described:
-            return _one_of(tuple(self._check(name) for name in described["any_of"]))
+            return checks.one_of(tuple(self._check(name) for name in described["any_of"]))
         fields = described["fields"]
         required = tuple(name for name, field in fields.items() if len(field) > 1)
         return Fields({name: self._union(field[0]) for name, field in fields.items()}, required).nested
@@ -317,10 +173,9 @@ class Schema:
         Raises `Refused` (400) in Telegram's words for a missing or mistyped one. Unknown names are dropped.
         """
         fields = self._parameters[method]
-        checks = fields.checks
         typed: dict[str, Any] = {}
         for name, value in raw.items():
-            check = checks.get(name)
+            check = fields.checks.get(name)
             if check is None or value is None:
                 continue
             try:
@@ -334,14 +189,14 @@ class Schema:
 
     def unknown(self, method: str, raw: Mapping[str, Any]) -> tuple[str, ...]:
         """Give the names in *raw* that *method* does not have: a misspelling that Telegram would not tell."""
-        checks = self._parameters[method].checks
-        return tuple(name for name in raw if name not in checks)
+        known = self._parameters[method].checks
+        return tuple(name for name in raw if name not in known)
 
 
 def _mistyped(name: str, why: str) -> Refused:
     if name in ("message_id", "user_id"):
         return bad_request(EMPTY[name])
-    if '"' not in why and why != _UNKNOWN:
+    if '"' not in why and why != checks.UNKNOWN:
         why = f'Field "{name}" {why}'
     named = NAMED.get(name)
     return bad_request(f"can't parse {named}: {why}" if named else why)

@@ -28,7 +28,7 @@ except ImportError:  # pragma: no cover  # no such locks there: two sandboxes on
     fcntl = None  # type: ignore[assignment]
 
 
-class StateInUse(RuntimeError):  # noqa: N818  # it reads as a sentence
+class StateInUse(RuntimeError):  # it reads as a sentence
     """Another sandbox works on the same state file."""
 
 
@@ -36,8 +36,8 @@ class State:
     """
     One file of JSON lines `[kind, key, value]`; a later line replaces an earlier one, null removes it.
 
-    A line is written before the call or act that caused it is answered, so a killed process loses nothing that it
-    told anyone. A torn last line is passed over.
+    A line is written before the call or act that caused it is answered, so a killed process loses nothing
+    that it told anyone. A torn last line is passed over.
     """
 
     def __init__(self, path: Path, world: World) -> None:
@@ -73,7 +73,9 @@ class State:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             self._lock.close()
-            raise StateInUse(f"another sandbox works on {self._path}; stop it, or name another file") from error
+            raise StateInUse(
+                f"another sandbox works on {self._path}; stop it, or name another file"
+            ) from error
 
     def _write(self, kind: str, key: int | str, value: Any) -> None:
         assert self._file is not None

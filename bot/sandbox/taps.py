@@ -11,7 +11,10 @@ KEPT = 10_000  #: taps remembered at most; older ones are too old to be answered
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What answerCallbackQuery brought: a toast, or a modal when `alert`; an empty text only stops the spinner."""
+    """
+    What answerCallbackQuery brought: a toast, or a modal when `alert`; an empty text only stops the
+    spinner.
+    """
 
     text: str
     alert: bool = False

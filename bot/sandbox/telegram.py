@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +35,9 @@ class Sandbox:
     """
     A Bot API server, a control API and a phone page on one loopback port.
 
-    `state`: a file that keeps people, messages and ids over restarts; None keeps them in memory. `clock` gives Unix
-    seconds and drives every date, limit and expiry; only the waiting of a long poll is in real time.
+    `state`: a file that keeps people, messages and ids over restarts; None keeps them in memory. `clock`
+    gives Unix seconds and drives every date, limit and expiry; only the waiting of a long poll is in real
+    time.
     `kept_calls`: how many calls `calls` remembers.
     """
 
@@ -73,29 +74,40 @@ class Sandbox:
     async def start(self, port: int = 0, host: str = HOST) -> None:
         """Listen on *port* of loopback; 0 takes a free one. Raises ValueError for any other *host*."""
         if host not in (HOST, "localhost"):
-            raise ValueError(f"the sandbox listens on {HOST} only, not on {host}: anyone could drive its people")
+            raise ValueError(
+                f"the sandbox listens on {HOST} only, not on {host}: anyone could drive its people"
+            )
         if self._state is not None:
             self._state.open()
-        server = web.Server(self._handle, request_factory=_request, handler_cancellation=True)
-        self._runner = web.ServerRunner(server)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, HOST, port, reuse_address=True)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
+        try:
+            self._port = await self._listen(port)
+        except BaseException:
+            await self._hang_up()
+            raise
         # Owned, not detached: stop() cancels it and raises what it met.
         self._carrier = asyncio.get_running_loop().create_task(self._delivery.run())
 
-    async def stop(self) -> None:
-        """Stop listening; people and messages stay as they are."""
-        if self._runner is None:
-            return
-        self._control.close()
-        self._world.updates.close_polls()
-        await self._runner.cleanup()
-        self._runner = None
-        await self._end_delivery()
+    async def _listen(self, port: int) -> int:
+        server = web.Server(self._handle, request_factory=_request, handler_cancellation=True)
+        self._control.open()
+        self._runner = web.ServerRunner(server)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, HOST, port, reuse_address=True).start()
+        return int(self._runner.addresses[0][1])
+
+    async def _hang_up(self) -> None:
+        runner, self._runner = self._runner, None
+        if runner is not None:
+            await runner.cleanup()
         if self._state is not None:
             self._state.close()
+
+    async def stop(self) -> None:
+        """Stop listening; people and messages stay as they are."""
+        self._control.close()
+        self._world.updates.close_polls()
+        await self._end_delivery()
+        await self._hang_up()
 
     async def _end_delivery(self) -> None:
         carrier, self._carrier = self._carrier, None
@@ -136,7 +148,9 @@ class Sandbox:
         return file.content
 
     def inject(self, update: dict[str, Any] | str) -> int:
-        """Queue a raw update as it is, also malformed; without an update_id it gets one, which is returned."""
+        """
+        Queue a raw update as it is, also malformed; without an update_id it gets one, which is returned.
+        """
         life = self._world.limits.update_life
         return self._world.updates.inject(update, float("inf") if life is None else life)
 
@@ -148,6 +162,11 @@ class Sandbox:
     def calls_of(self, *methods: str) -> list[Call]:
         """The calls of some methods, oldest first."""
         return [call for call in self._world.calls if call.method in methods]
+
+    def forget_updates(self) -> None:
+        """Drop every update that the bot has not confirmed."""
+        for identifier in self.pending:
+            self._world.updates.drop(identifier)
 
     def forget_calls(self) -> None:
         self._world.calls.clear()
@@ -166,6 +185,6 @@ class Sandbox:
         self._world.updates.duplicate_next(times)
 
     @property
-    def pending(self) -> Iterable[int]:
+    def pending(self) -> tuple[int, ...]:
         """The ids of updates that the bot has not confirmed."""
         return tuple(self._world.updates.waiting)

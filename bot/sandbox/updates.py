@@ -1,4 +1,6 @@
-"""The bot's queue of updates as Telegram keeps it: until confirmed or too old. It never knows who made one."""
+"""
+The bot's queue of updates as Telegram keeps it: until confirmed or too old. It never knows who made one.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ class Updates:
         self.arrived: Callable[[Queued], None] = lambda _queued: None
         self._extra_copies = 0
         self._newest = 0
-        self._poller: asyncio.Future[str] | None = None  # resolved with why it must go, or "" for fresh updates
+        self._poller: asyncio.Future[str] | None = (
+            None  # resolved with why it must go, or "" for fresh updates
+        )
         self._in_order = True  # ids only grew so far: injected ones may not
         self._soonest = float("inf")  # nothing dies before
 
@@ -131,7 +135,8 @@ class Updates:
 
     async def poll(self, offset: int, limit: int, timeout: int) -> list[str]:  # noqa: ASYNC109  # Telegram's word
         """
-        Play getUpdates: confirm, then give up to *limit* updates, waiting up to *timeout* seconds for the first.
+        Play getUpdates: confirm, then give up to *limit* updates, waiting up to *timeout* seconds for the
+        first.
 
         A poller that waits already is thrown out with `Refused` 409, as Telegram does.
         """

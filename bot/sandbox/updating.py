@@ -1,4 +1,6 @@
-"""How the bot gets its updates: getUpdates, and the webhook's settings. Delivery to a webhook is in `webhook`."""
+"""
+How the bot gets its updates: getUpdates, and the webhook's settings. Delivery to a webhook is in `webhook`.
+"""
 
 from __future__ import annotations
 

@@ -26,6 +26,7 @@ async def belongs_to(tx: Transaction, bot_id: int) -> None:
 
     Raises:
         WrongDatabase: it belongs to another bot.
+
     """
     owner = await read(tx, "bot_id")
     if owner is None:

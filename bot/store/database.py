@@ -69,6 +69,7 @@ class Database(Protocol):
 
         Raises:
             DatabaseAway: nothing of *work* was kept; trying again may help.
+
         """
         ...
 
@@ -89,6 +90,7 @@ async def open_database(url: str, *, synchronous: str = "FULL", beside: bool = F
     Raises:
         WrongDatabase: another process has the file open.
         DatabaseAway: it cannot be reached.
+
     """
     if url.startswith("sqlite:///"):
         from bot.store.sqlite import SqliteDatabase  # noqa: PLC0415  # the other database's library stays unloaded

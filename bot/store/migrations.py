@@ -43,6 +43,7 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 
     Raises:
         WrongDatabase: its schema is newer than this code.
+
     """
     newest = known()[-1]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot import message as messages
 from bot.message import Edit, Lane, Message, Say
+from bot.store import cards
 from bot.store.database import Row, Transaction
 
 WAITING, SENDING, SENT, CANCELLED, FAILED, UNCERTAIN = range(6)
@@ -95,6 +96,7 @@ async def claim(
         token: unlike any other claim's.
         asked: answers to people's own updates, or what nobody asked for.
         take: the database's way of locking rows (`Database.take`).
+
     """
     if at_most <= 0:
         return []
@@ -125,10 +127,7 @@ async def _claimed(tx: Transaction, row: Row, token: str) -> Claimed:
     message = messages.from_json(row[3], lane)
     if isinstance(message, Edit) and message.message_id is None and message.card is not None:
         # The card may have been sent only after this edit was written: its number is known now.
-        card = await tx.row(
-            "SELECT message_id FROM cards WHERE person_id = $1 AND name = $2", row[1], message.card
-        )
-        number = card[0] if card else None
+        number = await cards.find(tx, row[1], message.card)
         message = Edit(message.text, message.keyboard, number, message.card, message.only_if_there, lane)
     return Claimed(row[0], token, row[1], lane, message, row[4] + 1, bool(row[5]), bool(row[6]))
 
@@ -148,13 +147,7 @@ async def sent(tx: Transaction, claimed: Claimed, message_id: int | None, now: i
     )
     card = claimed.message.card if isinstance(claimed.message, Say | Edit) else None
     if marked and card and message_id is not None:
-        await tx.run(
-            "INSERT INTO cards (person_id, name, message_id) VALUES ($1, $2, $3)"
-            " ON CONFLICT (person_id, name) DO UPDATE SET message_id = excluded.message_id",
-            claimed.chat_id,
-            card,
-            message_id,
-        )
+        await cards.put(tx, claimed.chat_id, card, message_id)
 
 
 async def later(

@@ -29,7 +29,9 @@ def _person(row: Row) -> Person:
 
 async def find(tx: Transaction, person_id: int) -> Person | None:
     """The person, or None for a stranger."""
-    row = await tx.row(f"SELECT {_COLUMNS} FROM people WHERE person_id = $1", person_id)  # noqa: S608  # our own column list
+    row = await tx.row(
+        f"SELECT {_COLUMNS} FROM people WHERE person_id = $1", person_id
+    )  # our own column list
     return _person(row) if row else None
 
 
@@ -38,7 +40,7 @@ async def is_known(tx: Transaction, person_id: int) -> bool:
     return await tx.row("SELECT 1 FROM people WHERE person_id = $1", person_id) is not None
 
 
-async def arrive(  # noqa: PLR0913  # a row's columns
+async def arrive(  # a row's columns
     tx: Transaction, person_id: int, first_name: str, language_hint: str | None, source: str | None, now: int
 ) -> Person:
     """A /start: make the person, or welcome them back. The first source stays; a block is over."""
@@ -72,7 +74,9 @@ async def stop(tx: Transaction, person_id: int, now: int) -> None:
 async def unreachable(tx: Transaction, person_id: int, why: str, now: int) -> None:
     """Telegram says that they blocked the bot or are gone. Their answers stay: a /start brings all back."""
     column = "gone_at" if why == "gone" else "blocked_at"
-    await tx.run(f"UPDATE people SET {column} = $2 WHERE person_id = $1 AND {column} IS NULL", person_id, now)  # noqa: S608  # one of two names
+    await tx.run(
+        f"UPDATE people SET {column} = $2 WHERE person_id = $1 AND {column} IS NULL", person_id, now
+    )  # one of two names
 
 
 async def reachable(tx: Transaction, person_id: int) -> None:
@@ -83,4 +87,4 @@ async def reachable(tx: Transaction, person_id: int) -> None:
 async def erase(tx: Transaction, person_id: int) -> None:
     """Forget the person and all that they told."""
     for table in ("people", "intakes", "plans", "cards"):
-        await tx.run(f"DELETE FROM {table} WHERE person_id = $1", person_id)  # noqa: S608  # our own tables
+        await tx.run(f"DELETE FROM {table} WHERE person_id = $1", person_id)  # our own tables

@@ -36,13 +36,13 @@ class PostgresTransaction:
 
     async def rows(self, sql: str, *values: Value) -> list[Row]:
         """All rows of one statement."""
-        found: list[Row] = await self._raw.fetch(sql, *values)
+        found: list[Row] = [tuple(row) for row in await self._raw.fetch(sql, *values)]
         return found
 
     async def row(self, sql: str, *values: Value) -> Row | None:
         """The first row, or None."""
-        found: Row | None = await self._raw.fetchrow(sql, *values)
-        return found
+        found = await self._raw.fetchrow(sql, *values)
+        return None if found is None else tuple(found)
 
     async def run(self, sql: str, *values: Value) -> int:
         """The number of rows that one statement touched."""

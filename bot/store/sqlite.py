@@ -126,11 +126,11 @@ class SqliteDatabase:
     def _raw(self) -> sqlite3.Connection:
         return self._connection._conn  # noqa: SLF001  # see `_hop`
 
-    async def _hop(self, call: Any, *values: Any) -> Any:  # noqa: ANN401  # hands through what `call` takes and gives
+    async def _hop(self, call: Any, *values: Any) -> Any:  # hands through what `call` takes and gives
         # aiosqlite offers one hop a statement in public; a whole transaction in one hop costs 155 instead
         # of 390 microseconds (docs/decisions/0003-one-hop-transactions.md), so this one private call is used.
         try:
-            return await self._connection._execute(call, *values)  # noqa: SLF001
+            return await self._connection._execute(call, *values)  # type: ignore[no-untyped-call]  # noqa: SLF001
         except sqlite3.Error as error:
             if _is_away(error):
                 raise DatabaseAway(str(error)) from error

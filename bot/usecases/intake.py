@@ -242,8 +242,9 @@ def _fits(library: Library, given: Answer) -> bool:
 
 def _opened(intake: Intake, question: str, *, leads_back: bool | None = None) -> Intake:
     """*intake* with *question* on the card; from the review or the result it leads back there."""
-    leads_back = intake.open in (REVIEW, None) or intake.leads_back
-    return intake.with_(open=question, ticks=None, leads_back=leads_back if leads_back is None else leads_back)
+    if leads_back is None:
+        leads_back = intake.open in (REVIEW, None) or intake.leads_back
+    return intake.with_(open=question, ticks=None, leads_back=leads_back)
 
 
 def _with(intake: Intake, given: Answer) -> Intake:

@@ -7,7 +7,7 @@ from bot.store.database import Transaction
 from bot.store.people import Person
 
 
-async def arrive(  # noqa: PLR0913  # what a /start brings
+async def arrive(  # what a /start brings
     tx: Transaction, person_id: int, first_name: str, language_hint: str | None, source: str, now: int
 ) -> Person:
     """A /start: makes the person or brings them back; a first payload is kept as the source."""

@@ -18,7 +18,7 @@ from bot.views.words import Words
 
 #: The card that holds the result and what is opened from it.
 CARD = "result"
-_REASONS = 3
+_REASONS, _LATER = 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +122,8 @@ def _closed(standing: Standing, words: Words, profile: Mapping[str, Value]) -> d
 def _opens(gate: Finding, words: Words) -> str:
     """What would open a gate, as the answers that would do it: "good internet or a computer too"."""
     conditions = words.library.rules[gate.rule].opens_when or {}
-    joint = f" {words.language.words.gettext('or')} "
-    return "; ".join(
-        joint.join(words.said(fact, value) for value in values)
-        for fact, values in conditions.items()
-        if values
-    )
+    # The first value that opens it is the nearest one; the others would only lengthen the line.
+    return "; ".join(words.said(fact, values[0]) for fact, values in conditions.items() if values)
 
 
 def why(result: Result, words: Words) -> Card:
@@ -146,24 +142,19 @@ def why(result: Result, words: Words) -> Card:
                 "warnings": [words.finding(each, profile) for each in standing.warnings],
             }
         )
-    changes = [_change(each.change, each.then, words) for each in advice.what_would_change_it]
+    changes = [_change(each.change, each.primary, words) for each in advice.what_would_change_it]
     text = render("advice/why", words.language, blocks=blocks, changes=changes, sure=advice.sure)
     return Card(text, _back(words))
 
 
-def _change(
-    change: Mapping[str, Value], then: Mapping[str, str | None], words: Words
-) -> dict[str, str | None]:
+def _change(change: Mapping[str, Value], primary: str, words: Words) -> dict[str, str | None]:
     phrases = [
         words.said(fact, value)
         for fact, values in change.items()
         for value in (values if isinstance(values, tuple) else (values,))
         if value is not None and fact in words.library.questions
     ]
-    return {
-        "change": " + ".join(phrases),
-        "then": _named(then.get("primary") or then.get("secondary"), words),
-    }
+    return {"change": " + ".join(phrases), "then": _named(primary, words)}
 
 
 def rides(result: Result, words: Words) -> Card:
@@ -223,7 +214,8 @@ def plan(result: Result, done: Sequence[str], words: Words) -> Card:
         words.language,
         this_week=titles(chosen.this_week),
         next=titles(chosen.next),
-        later=titles(chosen.later),
+        later=titles(chosen.later[:_LATER]),
+        more=max(0, len(chosen.later) - _LATER),
         done=titles([each for each in done if each in steps]),
         low=_hours(chosen.hours[0]),
         high=_hours(chosen.hours[1]),
@@ -278,8 +270,7 @@ def trends(result: Result | None, words: Words) -> Card:
             "icon": trend.icon,
             "name": words.trend(trend.id),
             "story": words.story(trend),
-            "state": states[trend.id].state if trend.id in states else None,
-            "rank": states[trend.id].rank if trend.id in states else None,
+            "stands": _stands(states.get(trend.id), words),
         }
         for trend in words.library.trends.values()
     ]
@@ -293,3 +284,13 @@ def trends(result: Result | None, words: Words) -> Card:
         most=2,
     )
     return Card(render("advice/trends", words.language, chapters=chapters), openers)
+
+
+def _stands(standing: Standing | None, words: Words) -> str:
+    """Where the owner stands in a trend, as the end of its title."""
+    say = words.language.words.gettext
+    if standing is None:
+        return ""
+    if standing.state == "not_now":
+        return " – " + say("not now for you")
+    return " – " + say("number %(rank)s for you") % {"rank": standing.rank}

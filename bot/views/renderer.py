@@ -29,7 +29,7 @@ def _environment(code: str) -> Environment:
     return environment
 
 
-def render(template: str, language: Language, **values: Any) -> str:  # noqa: ANN401  # whatever the template names
+def render(template: str, language: Language, **values: Any) -> str:  # whatever the template names
     """The text of *template* (path below `templates/`, without ending) for *values*, trimmed."""
     return _environment(language.code).get_template(f"{template}.html").render(values).strip()
 

@@ -59,7 +59,7 @@ class Words:
 
     def choices(self, question: Question) -> list[Choice]:
         """What may be typed for each value: its label and synonyms."""
-        found = [
+        return [
             Choice(
                 option.value,
                 (
@@ -70,7 +70,6 @@ class Words:
             )
             for option in question.options
         ]
-        return found
 
     def _synonyms(self, question: Question, value: str) -> tuple[str, ...]:
         option = next(each for each in question.options if each.value == value)

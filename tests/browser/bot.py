@@ -16,7 +16,9 @@ Rows = Sequence[Sequence[tuple[str, str]]]  #: rows of (label, callback data)
 
 def keyboard(rows: Rows) -> dict[str, Any]:
     """Give an inline keyboard of plain buttons."""
-    return {"inline_keyboard": [[{"text": label, "callback_data": data} for label, data in row] for row in rows]}
+    return {
+        "inline_keyboard": [[{"text": label, "callback_data": data} for label, data in row] for row in rows]
+    }
 
 
 class Bot:
@@ -35,7 +37,9 @@ class Bot:
                 form.add_field(name, value, filename="picture.png", content_type="image/png")
             else:
                 form.add_field(name, value if isinstance(value, str) else json.dumps(value))
-        async with self._http.post(f"{self._sandbox.url}/bot{self._sandbox.token}/{method}", data=form) as reply:
+        async with self._http.post(
+            f"{self._sandbox.url}/bot{self._sandbox.token}/{method}", data=form
+        ) as reply:
             answer = await reply.json()
         assert answer["ok"], answer
         return answer["result"]
@@ -43,12 +47,16 @@ class Bot:
     async def says(self, person: Person, text: str, rows: Rows = (), **more: Any) -> int:
         """Send a message and give its id."""
         markup = {"reply_markup": keyboard(rows)} if rows else {}
-        return int((await self.call("sendMessage", chat_id=person.id, text=text, **markup, **more))["message_id"])
+        return int(
+            (await self.call("sendMessage", chat_id=person.id, text=text, **markup, **more))["message_id"]
+        )
 
     async def rewrites(self, person: Person, message: int, text: str, rows: Rows = ()) -> None:
         """Edit a message in place."""
         markup = keyboard(rows)
-        await self.call("editMessageText", chat_id=person.id, message_id=message, text=text, reply_markup=markup)
+        await self.call(
+            "editMessageText", chat_id=person.id, message_id=message, text=text, reply_markup=markup
+        )
 
     async def hears(self, kind: str) -> dict[str, Any]:
         """Wait for the next update of this *kind*, passing over others."""

@@ -31,17 +31,17 @@ PHONE_SIZE = {"width": 390, "height": 844}
 Visit = Callable[..., Awaitable[Page]]
 
 
-def chromium() -> str | None:
-    """Find a Chromium of this machine; None lets playwright use its own, if it has one."""
+def chromium(own: str) -> str | None:
+    """Find a Chromium: on PATH, in the usual places, or playwright's *own*; None when there is none."""
     found = [path for name in NAMES if (path := shutil.which(name))]
-    return next(iter(found + [place for place in PLACES if Path(place).is_file()]), None)
+    return next(iter(found + [place for place in (*PLACES, own) if Path(place).is_file()]), None)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        path = chromium() or playwright.chromium.executable_path
-        if not Path(path).is_file():
+        path = chromium(playwright.chromium.executable_path)
+        if path is None:
             pytest.skip("there is no Chromium here; `playwright install chromium` brings one")
         opened = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield opened

@@ -7,16 +7,18 @@ from bot.inbound.events import Commanded, Tapped
 from bot.inbound.handlers import cards
 from bot.inbound.scene import Scene
 from bot.message import Lane, Message, Say, Show, TapReply
+from bot.store import cards as cards_stored
 from bot.store import intakes, media, plans
 from bot.store.intakes import REVIEW
 from bot.usecases import advice as using
 from bot.usecases import intake as using_intake
 from bot.usecases.advice import Result
-from bot.usecases.intake import Finished
+from bot.usecases.intake import Asking, Finished
 from bot.views import advice as views
 from bot.views import pictures
 from bot.views.advice import CARD
 from bot.views.card import Card
+from bot.views.intake import CARD as INTAKE_CARD
 
 
 async def result(scene: Scene) -> list[Message]:
@@ -107,12 +109,17 @@ async def opened(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
 async def _result_tapped(scene: Scene, event: Tapped, made: Result) -> list[Message]:
     """From the review: the whole result below. From a card of the result: back, in place."""
     screen = await using_intake.current(scene.tx, scene.library, scene.who.id)
-    if isinstance(screen, Finished):
-        return [TapReply(event.tap), *views.result(made, scene.words).edit(event.message_id, card=CARD)]
-    if isinstance(screen, using_intake.Asking):
-        return [TapReply(event.tap), *cards.edit(screen, scene, event.message_id)]
-    await using_intake.finish(scene.tx, scene.who.id, scene.now)
-    return [TapReply(event.tap), *await result(scene)]
+    say = scene.words.language.words.gettext
+    match screen:
+        case Finished() if event.message_id == await cards_stored.find(scene.tx, scene.who.id, INTAKE_CARD):
+            return [TapReply(event.tap, say("Your advice is below."))]  # a second tap on the review
+        case Finished():
+            return [TapReply(event.tap), *views.result(made, scene.words).edit(event.message_id, card=CARD)]
+        case Asking():
+            return [TapReply(event.tap), *cards.edit(screen, scene, event.message_id)]
+        case _:
+            await using_intake.finish(scene.tx, scene.who.id, scene.now)
+            return [TapReply(event.tap), *await result(scene)]
 
 
 async def _card(scene: Scene, press: Opened, made: Result) -> Card | None:

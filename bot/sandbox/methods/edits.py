@@ -13,8 +13,8 @@ from bot.sandbox.world import World
 Params = dict[str, Any]
 
 NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the same as a current "
-    "content and reply markup of the message"
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
 )
 MEDIA = ("photo", "document", "video", "voice", "audio", "animation")
 

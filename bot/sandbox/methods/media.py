@@ -7,11 +7,12 @@ from typing import Any
 
 from bot.sandbox import formatting
 from bot.sandbox.chats import Wire
+from bot.sandbox.checks import Upload
 from bot.sandbox.files import DOWNLOAD_LIMIT, StoredFile
 from bot.sandbox.methods.edits import editable, finish
 from bot.sandbox.methods.messages import begin, captioned
 from bot.sandbox.refusals import bad_request
-from bot.sandbox.schema import EMPTY, Upload
+from bot.sandbox.schema import EMPTY
 from bot.sandbox.world import World
 
 Params = dict[str, Any]

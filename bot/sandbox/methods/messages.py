@@ -13,8 +13,9 @@ Params = dict[str, Any]
 
 IDS_LIMIT = 100
 CONTENT = (
-    "text", "entities", "caption", "caption_entities", "link_preview_options", "photo", "document", "video", "voice",
-    "audio", "animation", "sticker", "location", "contact", "show_caption_above_media", "has_media_spoiler",
+    "text", "entities", "caption", "caption_entities", "link_preview_options", "photo", "document", "video",
+    "voice", "audio", "animation", "sticker", "location", "contact", "show_caption_above_media",
+    "has_media_spoiler",
 )  # fmt: skip
 
 
@@ -31,7 +32,9 @@ UNPLAYED = frozenset(UNPLAYED_WHY)
 
 
 def begin(world: World, params: Params, chat: Chat) -> Wire:
-    """Start a message of the bot: flood limits, reply, flags. Call it when the content is known to be good."""
+    """
+    Start a message of the bot: flood limits, reply, flags. Call it when the content is known to be good.
+    """
     markup = keyboards.read(params.get("reply_markup"))
     for name in UNPLAYED.intersection(params):
         raise bad_request(UNPLAYED_WHY[name])
@@ -46,7 +49,9 @@ def begin(world: World, params: Params, chat: Chat) -> Wire:
         "date": world.now(),
     }
     if reply is not None:
-        wire["reply_to_message"] = {name: value for name, value in reply.wire.items() if name != "reply_to_message"}
+        wire["reply_to_message"] = {
+            name: value for name, value in reply.wire.items() if name != "reply_to_message"
+        }
     if params.get("protect_content"):
         wire["has_protected_content"] = True
     if markup:
@@ -148,7 +153,11 @@ def _forwarded(world: World, params: Params, chat: Chat, source: Message) -> Wir
 def _many(world: World, params: Params) -> list[Message]:
     identifiers = params["message_ids"]
     if not 1 <= len(identifiers) <= IDS_LIMIT:
-        raise bad_request("too many message identifiers specified" if identifiers else "message identifiers are not specified")
+        raise bad_request(
+            "too many message identifiers specified"
+            if identifiers
+            else "message identifiers are not specified"
+        )
     source = world.chat(params["from_chat_id"])
     found = [source.messages[identifier] for identifier in identifiers if identifier in source.messages]
     if not found:
@@ -170,7 +179,8 @@ def _uncaptioned(message: Message) -> Message:
 def forward_messages(world: World, params: Params) -> list[Wire]:
     chat = world.open_chat(params["chat_id"])
     return [
-        {"message_id": _forwarded(world, params, chat, source)["message_id"]} for source in _many(world, params)
+        {"message_id": _forwarded(world, params, chat, source)["message_id"]}
+        for source in _many(world, params)
     ]
 
 

@@ -1,4 +1,6 @@
-"""What the bot says of itself: name, descriptions, menu button. Texts fall back to the one for all languages."""
+"""
+What the bot says of itself: name, descriptions, menu button. Texts fall back to the one for all languages.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,9 @@ def get_my_short_description(world: World, params: Params) -> Wire:
 def set_chat_menu_button(world: World, params: Params) -> bool:
     if params.get("chat_id"):
         world.chat(params["chat_id"])
-    world.profile.menu_buttons[str(params.get("chat_id", ""))] = params.get("menu_button") or {"type": "default"}
+    world.profile.menu_buttons[str(params.get("chat_id", ""))] = params.get("menu_button") or {
+        "type": "default"
+    }
     world.record_profile()
     return True
 

@@ -21,9 +21,11 @@ def answer_callback_query(world: World, params: dict[str, Any]) -> bool:
     text = params.get("text", "")
     if len(text) > ANSWER_LIMIT:
         raise bad_request("MESSAGE_TOO_LONG")
-    if params.get("url"):
+    url = params.get("url", "")
+    # A bot without games may only open itself.
+    if url and not url.startswith(f"https://t.me/{world.profile.username}?start="):
         raise bad_request("URL_INVALID")
-    tap.accept(Answer(text, params.get("show_alert", False)))
+    tap.accept(Answer(text, params.get("show_alert", False), url))
     world.chats[tap.person_id].feed.publish(News(kind="toast", tap=tap))
     return True
 

@@ -210,7 +210,9 @@ function dayName(date) {
 
 /** What a message says in one line, for lists and labels. */
 function gist(message) {
-  const text = message.text || formatted(message.caption_html ?? "").textContent;
+  const words = formatted(message.html || message.caption_html || "");
+  for (const hidden of words.querySelectorAll(".spoiler")) hidden.textContent = "▒▒▒"; // a list gives nothing away
+  const text = words.textContent;
   return text || (message.photo && KINDS.photo) || KINDS[message.kind] || message.document?.name || "Message";
 }
 
@@ -1049,12 +1051,12 @@ async function meet() {
   const ids = new Set(known.map(({ id }) => id));
   for (const id of [...chats.keys()]) if (!ids.has(id)) chats.delete(id);
   know(known);
-  if (!chats.has(current?.person.id)) choose();
+  if (!current || chats.get(current.person.id) !== current) choose();
 }
 
 function know(known) {
   for (const person of known) {
-    if (chats.has(person.id)) continue;
+    if (chats.get(person.id)?.person.name === person.name) continue; // else new, or another sandbox's with the same id
     const chat = new Chat(person, { ...acts, tap: (message, data) => acts.tap(chat, message, data) });
     chats.set(person.id, chat);
   }
