@@ -80,7 +80,10 @@ def read(raw: object) -> Condition:
             return _read_word(str(word), value)
         case dict():
             found = faults.listed(map(str, raw))
-            raise ValueError(f"a condition has exactly one of {faults.listed(WORDS)}; found {found or 'nothing'}: join with all.")
+            allowed = faults.listed(WORDS)
+            raise ValueError(
+                f"a condition has exactly one of {allowed}; found {found or 'nothing'}: join with all."
+            )
         case _:
             raise ValueError(f"a condition is a mapping such as {{is: {{hours: over_10}}}}, not {raw!r}.")
 
@@ -91,17 +94,21 @@ def _read_word(word: str, value: object) -> Condition:
     match word, value:
         case "not", _:
             return Not(read(value))
-        case ("all" | "any"), [_, *_]:
-            parts = tuple(read(part) for part in value)  # type: ignore[union-attr]  # the pattern says it is a list
+        case (("all" | "any"), [_, *_]):
+            parts = tuple(read(part) for part in value)
             return All(parts) if word == "all" else AnyOf(parts)
-        case ("all" | "any"), _:
+        case (("all" | "any"), _):
             raise ValueError(f"{word} needs a list of at least one condition.")
-    raise ValueError(f'"{word}" is not a word of conditions ({faults.listed(WORDS)}).{faults.suggestion(word, WORDS)}')
+    raise ValueError(
+        f'"{word}" is not a word of conditions ({faults.listed(WORDS)}).{faults.suggestion(word, WORDS)}'
+    )
 
 
 def _read_test(operator: Operator, value: object) -> Test:
     if not isinstance(value, dict) or len(value) != 1:
-        raise ValueError(f"{operator} tests one fact: write {{{operator}: {{fact: value}}}}, and join several with all.")
+        raise ValueError(
+            f"{operator} tests one fact, as in {{{operator}: {{fact: value}}}}: join several with all."
+        )
     ((fact, named),) = value.items()
     several = named if isinstance(named, list) else [named]
     words = tuple(_word(one) for one in several)
@@ -240,7 +247,9 @@ def in_words(condition: Condition) -> str:
         case Not(part=part):
             return f"not {_inner(part)}"
         case Test():
-            verb = {"is": "is", "has": "has", "at_least": "is at least", "at_most": "is at most"}[condition.operator]
+            verb = {"is": "is", "has": "has", "at_least": "is at least", "at_most": "is at most"}[
+                condition.operator
+            ]
             return f"{condition.fact} {verb} {' or '.join(condition.named)}"
 
 

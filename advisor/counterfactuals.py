@@ -12,6 +12,7 @@ from advisor.relevance import Outlook
 SHOWN = 3  # changes at most, each to another trend
 
 HIGHER = EVERY.bit_length()  # the first lane that the outlook does not use
+WORSE = 3  # added to the distance of a step down an ordered scale: nobody works towards it
 UNKNOWN = 1  # added to the distance of a fact that was never told: learning it is not yet a change
 
 
@@ -21,12 +22,12 @@ class Step:
 
     fact: str
     value: Value
-    distance: int  # places on an ordered scale; 1 between other values and for a tick more or less
+    distance: int  # places on an ordered scale, more for a step down; 1 between other values, for a tick
 
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """Lanes for every way to take one step, or two steps of different facts: step i and step j meet in lane i * n + j."""
+    """Lanes for each way to take one step, or two of different facts: step i and step j meet in lane i * n + j."""
 
     steps: Sequence[Step]
     taking: Sequence[int]  # a step each: the lanes that take it
@@ -42,7 +43,7 @@ def nearest(outlook: Outlook) -> tuple[Change, ...]:
     Return the smallest changes of actionable facts after which another trend comes first, the nearest first.
 
     One fact is changed if that is enough, else two. Each trend that can be reached stands there once, by the nearest
-    way to it; SHOWN at most. Empty when nothing is known, when the profile is refused, and when two facts are not enough.
+    way to it; SHOWN at most. Empty when nothing is known, when the profile is refused, when two facts are too few.
     """
     if outlook.refused or not any(outlook.profile.values()):
         return ()
@@ -65,15 +66,21 @@ def _alternatives(fact: Fact, value: Value) -> Iterator[Step]:
     match value:
         case tuple(ticks):
             for one in fact.values:
-                yield Step(fact.id, tuple(tick for tick in fact.values if (tick in ticks) != (tick == one)), 1)
+                yield Step(
+                    fact.id, tuple(tick for tick in fact.values if (tick in ticks) != (tick == one)), 1
+                )
         case str(old):
             here = fact.values.index(old)
             for place, new in enumerate(fact.values):
                 if new != old:
-                    yield Step(fact.id, new, abs(place - here) if fact.ordered else 1)
+                    yield Step(fact.id, new, _distance(place - here) if fact.ordered else 1)
         case None if fact.kind == "one":
             for new in fact.values:
                 yield Step(fact.id, new, 1 + UNKNOWN)
+
+
+def _distance(places: int) -> int:
+    return places if places > 0 else WORSE - places
 
 
 def _singles(steps: Sequence[Step]) -> _Grid:

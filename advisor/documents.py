@@ -39,7 +39,9 @@ def read(text: str) -> object:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}: " if mark else ""
         problem = getattr(error, "problem", None) or str(error)
-        raise DocumentError(f"{line}not readable as YAML: {problem}. Is an indent or a quote missing?") from error
+        raise DocumentError(
+            f"{line}not readable as YAML: {problem}. Is an indent or a quote missing?"
+        ) from error
 
 
 def _document(events: Iterator[yaml.Event]) -> object:
@@ -54,16 +56,20 @@ def _document(events: Iterator[yaml.Event]) -> object:
 
 
 def _value(events: Iterator[yaml.Event], event: yaml.Event) -> object:
-    line = event.start_mark.line + 1
-    if isinstance(event, yaml.AliasEvent) or event.anchor:
+    line = _line(event)
+    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
         raise DocumentError(f"line {line}: anchors and aliases are not read: write the value out.")
-    if event.tag:
-        raise DocumentError(f"line {line}: tags are not read: remove {event.tag!r}.")
+    if tag := getattr(event, "tag", None):
+        raise DocumentError(f"line {line}: tags are not read: remove {tag!r}.")
     if isinstance(event, yaml.ScalarEvent):
         return _plain(event.value, line) if event.implicit[0] else event.value
     if isinstance(event, yaml.SequenceStartEvent):
         return _items(events)
     return _pairs(events)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _items(events: Iterator[yaml.Event]) -> list[object]:
@@ -76,7 +82,7 @@ def _items(events: Iterator[yaml.Event]) -> list[object]:
 def _pairs(events: Iterator[yaml.Event]) -> dict[object, object]:
     pairs: dict[object, object] = {}
     while not isinstance(event := next(events), yaml.MappingEndEvent):
-        line = event.start_mark.line + 1
+        line = _line(event)
         if not isinstance(event, yaml.ScalarEvent):
             raise DocumentError(f"line {line}: a key must be one word.")
         key = _value(events, event)

@@ -39,7 +39,11 @@ def read(file: str, text: str) -> tuple[list[Model], list[Fault]]:
         return [], [Fault(file, "", str(error))]
     if not isinstance(document, dict) or not isinstance(document.get(key), list):
         return [], [Fault(file, "", f'must hold a list under "{key}:".')]
-    found = [Fault(file, "", f'has no place for "{other}": keep only "{key}:".') for other in document if other != key]
+    found = [
+        Fault(file, "", f'has no place for "{other}": keep only "{key}:".')
+        for other in document
+        if other != key
+    ]
     models: list[Model] = []
     for place, entry in enumerate(document[key], 1):
         match _entry(model, entry):

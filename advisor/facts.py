@@ -99,7 +99,8 @@ def _read_value(facts: Mapping[str, Fact], name: str, raw: object) -> Value:
     if fact.kind == "one":
         return _read_word(fact, raw)
     if not isinstance(raw, list | tuple):
-        raise ProfileError(f'"{name}" takes a list ([] means none of them), not {raw!r}. Allowed: {faults.listed(fact.values)}.')
+        allowed = faults.listed(fact.values)
+        raise ProfileError(f'"{name}" takes a list ([] means none of them), not {raw!r}. Allowed: {allowed}.')
     ticks = {_read_word(fact, one) for one in raw}
     return tuple(value for value in fact.values if value in ticks)
 

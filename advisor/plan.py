@@ -1,21 +1,26 @@
-"""A plan sized to the owner's hours and cash: what to do this week, next, later, and what to leave out. It words nothing."""
+"""A plan sized to hours and cash: what to do this week, next, later, and what to leave out. It words nothing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from advisor import conditions
 from advisor.conditions import Profile
-from advisor.facts import with_inferred
+from advisor.facts import Value, with_inferred
 from advisor.library import Library
-from advisor.playbooks import BANDS, COMMON, Because, CashBand, LeftOut, Plan, Step
+from advisor.playbooks import COMMON, Because, CashBand, LeftOut, Plan, Step
 
 __all__ = ["LeftOut", "Plan", "compose"]
 
 SLACK = 0.7  # share of the spare hours that a plan may fill: weeks are never as planned
 HOURS = {"under_5": 4.0, "from_5_to_10": 7.0, "over_10": 12.0}  # spare hours a week that an answer stands for
 HOURS_UNKNOWN = 4.0
-CASH: dict[str, CashBand] = {"tight": "C1", "one_month": "C3", "patient": "C4"}  # the highest band that an answer bears
+CASH: dict[str, CashBand] = {
+    "tight": "C1",
+    "one_month": "C3",
+    "patient": "C4",
+}  # the highest band that an answer bears
 CASH_UNKNOWN: CashBand = "C2"
 NEXT_WEEKS = 3  # weeks that `next` stands for
 LONGEST = 4  # weeks that one step may take at most
@@ -62,11 +67,16 @@ def compose(library: Library, advice: Chosen, profile: Profile, done: frozenset[
     for step in _candidates(library, advice, full):
         if step.id in done:
             continue
-        if because := _hindrance(library, step, full, means, left_out):
+        if because := _hindrance(step, full, means, left_out):
             left_out[step.id] = because
         else:
             steps.append(step)
     return _arranged(steps, means, left_out, done)
+
+
+def bears(step: Step, hours: Value, cash: Value) -> bool:
+    """Return whether an owner with these answers for hours and cash can bear the price of *step*."""
+    return _price(step, _means({"hours": hours, "cash": cash})) is None
 
 
 def _means(full: Profile) -> _Means:
@@ -77,30 +87,59 @@ def _means(full: Profile) -> _Means:
     )
 
 
+def _price(step: Step, means: _Means) -> Because | None:
+    if step.cash > means.cash:
+        return "costs_too_much"
+    return "takes_too_long" if step.hours[0] > LONGEST * means.hours else None
+
+
 def _candidates(library: Library, advice: Chosen, full: Profile) -> Iterator[Step]:
     """Yield steps, each after those that it needs and each once."""
     seen: set[str] = set()
     for step in _chosen(library, advice, full):
-        for one in _with_needs(library, step):
-            if one.id not in seen:
-                seen.add(one.id)
-                yield one
+        if step.id not in seen:
+            seen.add(step.id)
+            yield step
 
 
 def _chosen(library: Library, advice: Chosen, full: Profile) -> Iterator[Step]:
-    yield from _playbook(library, COMMON)
+    playbooks = _playbooks(library)
+    yield from playbooks[COMMON]
     if advice.primary is None:
         return
-    yield from _playbook(library, advice.primary)
+    yield from playbooks[advice.primary]
     if advice.primary != HABIT:
-        small = (step for step in _playbook(library, HABIT) if step.size == "small" and _fits(step, full))
-        yield from list(small)[:1]
+        yield from _helping(library, HABIT, full, 1, frozenset(("small",)))
     if advice.secondary is not None:
-        yield from [step for step in _playbook(library, advice.secondary) if _fits(step, full)][:HELPING]
+        yield from _helping(library, advice.secondary, full, HELPING, frozenset(("small", "main")))
 
 
-def _playbook(library: Library, playbook: str) -> Iterator[Step]:
-    return (step for step in library.steps.values() if step.playbook == playbook)
+def _helping(
+    library: Library, playbook: str, full: Profile, count: int, sizes: frozenset[str]
+) -> Iterator[Step]:
+    """Yield the first *count* fitting steps of a playbook in *sizes* that need only common steps and one another."""
+    taken: set[str] = {step.id for step in _playbooks(library)[COMMON]}
+    for step in _playbooks(library)[playbook]:
+        if (
+            count
+            and step.size in sizes
+            and step.id not in taken
+            and taken.issuperset(step.needs)
+            and _fits(step, full)
+        ):
+            count -= 1
+            taken.add(step.id)
+            yield step
+
+
+@lru_cache(maxsize=8)
+def _playbooks(library: Library) -> Mapping[str, tuple[Step, ...]]:
+    """Return the steps of each playbook, each after those that it needs (which may be common ones)."""
+    ordered: dict[str, dict[str, Step]] = {playbook: {} for playbook in (COMMON, *library.trends)}
+    for step in library.steps.values():
+        for one in _with_needs(library, step):
+            ordered[step.playbook].setdefault(one.id, one)
+    return {playbook: tuple(steps.values()) for playbook, steps in ordered.items()}
 
 
 def _with_needs(library: Library, step: Step) -> Iterator[Step]:
@@ -113,19 +152,15 @@ def _fits(step: Step, full: Profile) -> bool:
     return step.when is None or conditions.holds(step.when, full) is not False
 
 
-def _hindrance(
-    library: Library, step: Step, full: Profile, means: _Means, left_out: dict[str, Because]
-) -> Because | None:
+def _hindrance(step: Step, full: Profile, means: _Means, left_out: Mapping[str, Because]) -> Because | None:
     if not _fits(step, full):
         return "does_not_fit"
-    if BANDS.index(step.cash) > BANDS.index(means.cash):
-        return "costs_too_much"
-    if step.hours[0] > LONGEST * means.hours:
-        return "takes_too_long"
+    if because := _price(step, means):
+        return because
     # A step that does not apply needs not be done first.
-    if any(left_out.get(need, "does_not_fit") != "does_not_fit" for need in step.needs):
-        return "waits"
-    return None
+    return (
+        "waits" if any(left_out.get(need, "does_not_fit") != "does_not_fit" for need in step.needs) else None
+    )
 
 
 def _arranged(steps: list[Step], means: _Means, left_out: dict[str, Because], done: frozenset[str]) -> Plan:
@@ -143,7 +178,7 @@ def _arranged(steps: list[Step], means: _Means, left_out: dict[str, Because], do
 
 
 def _this_week(steps: list[Step], means: _Means, done: frozenset[str]) -> list[Step]:
-    """Return the first main and the first small step that can begin now and fit together; always one, if any is left."""
+    """Return the first main and the first small step that can begin now and fit together; one, if any is left."""
     planned = {step.id for step in steps}
     ready = [step for step in steps if not any(need in planned and need not in done for need in step.needs)]
     main = next((step for step in ready if step.size == "main" and step.hours[0] <= means.hours), None)

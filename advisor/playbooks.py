@@ -62,7 +62,9 @@ class Step(Model):
         if self.hours[0] > self.hours[1]:
             raise ValueError(f"hours: write the lower number first, not {list(self.hours)}.")
         if self.size == "small" and (self.hours[1] > SMALL_HOURS or self.cash not in BANDS[:2]):
-            raise ValueError(f"size small means at most {SMALL_HOURS} hours and C0 or C1: write main, or make it smaller.")
+            raise ValueError(
+                f"size small means at most {SMALL_HOURS} hours and C0 or C1: write main or do less."
+            )
         return self
 
 

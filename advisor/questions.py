@@ -89,10 +89,13 @@ def read(text: str, choices: Sequence[Choice], *, many: bool = False) -> Reading
     whole = _read_one(text, choices)
     if not many:
         return whole
-    if isinstance(whole, Understood):
-        return Understood((str(whole.value),))
     pieces = [piece for piece in _SEVERAL.split(text.strip()) if piece]
-    return whole if len(pieces) < 2 else _read_several(pieces, choices)  # noqa: PLR2004  # one piece is no list
+    if len(pieces) > 1 and not _same(plain(text), choices):
+        # The parts first: "walk-in, regulars" as a whole is near "regulars" alone, and would lose the other.
+        several = _read_several(pieces, choices)
+        if isinstance(several, Understood) or not isinstance(whole, Understood):
+            return several
+    return Understood((str(whole.value),)) if isinstance(whole, Understood) else whole
 
 
 def _read_several(pieces: Sequence[str], choices: Sequence[Choice]) -> Reading:
@@ -121,7 +124,9 @@ def _read_one(text: str, choices: Sequence[Choice]) -> Reading:
 def plain(text: str) -> str:
     """Return *text* as it is compared: lower case, compatible letters, without marks, one space between words."""
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    kept = "".join(letter if letter.isalnum() or letter in "'<>+%.," or _joins(letter) else " " for letter in folded)
+    kept = "".join(
+        letter if letter.isalnum() or letter in "'<>+%.," or _joins(letter) else " " for letter in folded
+    )
     return " ".join(kept.strip(" .,").split())
 
 

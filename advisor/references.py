@@ -63,7 +63,9 @@ def _repeated(names: Iterable[K]) -> list[K]:
     return [name for name, count in Counter(names).items() if count > 1]
 
 
-def _condition(file: str, entry: str, condition: Condition | None, facts: Mapping[str, Fact]) -> Iterator[Fault]:
+def _condition(
+    file: str, entry: str, condition: Condition | None, facts: Mapping[str, Fact]
+) -> Iterator[Fault]:
     if condition is not None:
         yield from (Fault(file, entry, says) for says in conditions.wrong(condition, facts))
 
@@ -104,7 +106,9 @@ def _wrong_inferred(fact: Fact, value: str | tuple[str, ...]) -> Iterator[str]:
 
 
 def _needs_of_facts(draft: Draft, facts: Mapping[str, Fact]) -> dict[str, list[str]]:
-    needs = {fact.id: [name for one in fact.infer for name in conditions.names(one.when)] for fact in draft.facts}
+    needs = {
+        fact.id: [name for one in fact.infer for name in conditions.names(one.when)] for fact in draft.facts
+    }
     for question in draft.questions:
         if question.ask_when is not None and question.fact in needs:
             needs[question.fact] += conditions.names(question.ask_when)
@@ -133,9 +137,13 @@ def _wrong_questions(questions: Sequence[Question], facts: Mapping[str, Fact]) -
             says = f'there is no fact "{question.fact}".{faults.suggestion(question.fact, facts)}'
             yield Fault(file, question.fact, says)
         else:
-            yield from (Fault(file, question.id, says) for says in _wrong_question(question, facts[question.fact]))
+            yield from (
+                Fault(file, question.id, says) for says in _wrong_question(question, facts[question.fact])
+            )
         yield from _condition(file, question.id, question.ask_when, facts)
-    yield from (Fault(file, fact, "this fact has no question: write one.") for fact in facts if fact not in asked)
+    yield from (
+        Fault(file, fact, "this fact has no question: write one.") for fact in facts if fact not in asked
+    )
     opening = sorted(question.opening for question in questions if question.opening)
     if questions and opening != [1, 2]:
         yield Fault(file, "", f"exactly one question has opening 1 and one has opening 2, not {opening}.")
@@ -193,7 +201,9 @@ def _wrong_trends(trends: Sequence[Trend]) -> Iterator[Fault]:
         for fed in trend.feeds:
             if fed not in TRENDS or fed == trend.id:
                 others = [name for name in TRENDS if name != trend.id]
-                yield Fault(file, trend.id, f'feeds: "{fed}" is no other trend.{faults.suggestion(fed, others)}')
+                yield Fault(
+                    file, trend.id, f'feeds: "{fed}" is no other trend.{faults.suggestion(fed, others)}'
+                )
         yield from (Fault(file, trend.id, says) for says in _braces(trend))
 
 
@@ -216,7 +226,12 @@ def _misplaced(file: str, rule: Rule) -> Iterator[str]:
         yield "refusals, and only refusals, stand in rules/refusals.yaml."
     if rule.concerns is not None and rule.concerns not in TRENDS:
         yield f'concerns: there is no trend "{rule.concerns}".{faults.suggestion(rule.concerns, TRENDS)}'
-    named = {value for part in conditions.parts(rule.when) if isinstance(part, conditions.Test) for value in part.named}
+    named = {
+        value
+        for part in conditions.parts(rule.when)
+        if isinstance(part, conditions.Test)
+        for value in part.named
+    }
     if rule.nulls_ranking and not named <= set(NULLING):
         yield f"nulls_ranking: only {faults.listed(NULLING)} null the ranking; give it concerns instead."
 
@@ -245,7 +260,8 @@ def _wrong_opening(rule: Rule, facts: Mapping[str, Fact]) -> Iterator[str]:
     linked = conditions.link(rule.when, facts)
     for values in product(*(rule.opens_when[name] for name in tests)):
         profile = {
-            name: (value,) if facts[name].kind == "many" else value for name, value in zip(tests, values, strict=True)
+            name: (value,) if facts[name].kind == "many" else value
+            for name, value in zip(tests, values, strict=True)
         }
         if conditions.holds(linked, profile) is not False:
             yield f"opens_when does not open: with {faults.listed(map(str, values))} the condition is not yet false."

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from advisor import conditions, facts, lanes
+from advisor.compiled import Tables, TrendRow
 from advisor.conditions import Profile
 from advisor.facts import Value
-from advisor.lanes import DRAWN, EVERY, LANES, NEAR, PROFILE, TOLD, Places, Planes, Tables, TrendRow
+from advisor.lanes import DRAWN, EVERY, LANES, NEAR, PROFILE, TOLD, Places, Planes
 from advisor.library import Library
 
+FEW = LANES // 32  # completions in which a trend must come first to be told apart from others
 SECOND = 0.5  # worth of knowing the secondary, where knowing the primary is worth 1
 
 Told = tuple[tuple[str, Value], ...]
@@ -83,6 +85,14 @@ class Outlook:
         return True if self.truth[ref] & lane else False if self.truth[ref ^ 1] & lane else None
 
     @cached_property
+    def scores(self) -> tuple[int, ...]:
+        """What the true rules add up to, by trend in the contract's order."""
+        return tuple(
+            points * sum(weight for weight, ref in row.weights if self.truth[ref] & PROFILE)
+            for row, points in zip(self.tables.trends, self.tables.points, strict=True)
+        )
+
+    @cached_property
     def confidence(self) -> float:
         """Share of the plausible completions in which the primary stays; 0 without a primary."""
         return 0.0 if self.primary is None else (self.places.first[self.primary] & DRAWN).bit_count() / LANES
@@ -92,7 +102,9 @@ class Outlook:
         """What each score can still become, inclusive, by trend in the contract's order."""
         return tuple(
             (low * points, high * points)
-            for (low, high), points in zip(map(self._range, _stakes(self.library)), self.tables.points, strict=True)
+            for (low, high), points in zip(
+                map(self._range, _stakes(self.library)), self.tables.points, strict=True
+            )
         )
 
     def _range(self, stake: Stake) -> tuple[int, int]:
@@ -154,7 +166,9 @@ class Outlook:
         lead = self._least(ours, mine) + self._least(theirs, -other)
         for name in {*ours.single, *theirs.single}:
             wins, losses = ours.single.get(name, {}), theirs.single.get(name, {})
-            leads = {value: mine * wins.get(value, 0) - other * losses.get(value, 0) for value in {*wins, *losses}}
+            leads = {
+                value: mine * wins.get(value, 0) - other * losses.get(value, 0) for value in {*wins, *losses}
+            }
             value = self.profile.get(name)
             lead += leads[value] if isinstance(value, str) else min(0, *leads.values())
         return lead + self._feeding(place, fed) - self._feeding(rival, fed)
@@ -185,7 +199,8 @@ class Outlook:
         """Yield the facts on which a gate of the primary still hangs."""
         if self.primary is None:
             return
-        for ref, names in zip(self.tables.trends[self.primary].gates, _gate_facts(self.library)[self.primary], strict=True):
+        gates, read = self.tables.trends[self.primary].gates, _gate_facts(self.library)[self.primary]
+        for ref, names in zip(gates, read, strict=True):
             if self.holds(ref) is None:
                 yield from (name for name in names if self.full.get(name) is None)
 
@@ -197,37 +212,70 @@ class Outlook:
         the completions with this answer are left. The ticks of a many-fact are looked at one by one and added up.
         """
         row = self.tables.place[fact]
+        if row.many:
+            ticks = [self.truth[row.places[value]] for value in _telling(self.library)[fact]]
+            return (
+                sum(_told_apart(counted, tick) * worth for counted, worth in self._winners for tick in ticks)
+                / LANES
+            )
         answers = [self.truth[ref] for ref in row.refs]
-        parts = [[answer] for answer in answers] if row.many else [answers]
-        first, second = self._winners
-        gained = sum(_sharper(first, part) + SECOND * _sharper(second, part) for part in parts)
-        return gained / LANES
+        if rest := DRAWN & ~_any(answers):
+            answers.append(rest)
+        return sum(_told_by(counted, answers) * worth for counted, worth in self._winners) / LANES
 
     @cached_property
-    def _winners(self) -> tuple["_Counted", "_Counted"]:
-        return _counted(self.places.first), _counted(self.places.second)
+    def _winners(self) -> tuple[tuple["_Counted", float], ...]:
+        return (_counted(self.places.first), 1.0), (_counted(self.places.second), SECOND)
 
 
-_Counted = tuple[Sequence[int], Sequence[int]]
-"""The drawn lanes of each trend that comes first (or second) in any, and how many these are."""
+_Counted = Sequence[tuple[int, int]]
+"""The drawn lanes of each trend that comes first (or second) in more than a few, and how many these are."""
 
 
 def _counted(places: Sequence[int]) -> _Counted:
-    drawn = [lanes_ & DRAWN for lanes_ in places if lanes_ & DRAWN]
-    return drawn, [lanes_.bit_count() for lanes_ in drawn]
+    drawn = [(lanes_ & DRAWN, (lanes_ & DRAWN).bit_count()) for lanes_ in places]
+    return [(lanes_, count) for lanes_, count in drawn if count >= FEW]
 
 
-def _sharper(counted: _Counted, answers: Sequence[int]) -> int:
+def _told_by(counted: _Counted, answers: Sequence[int]) -> int:
     """Return in how many more lanes the most frequent trend is right once it may differ by answer."""
-    winners, counts = counted
-    if not winners:
+    if len(counted) < 2:  # noqa: PLR2004  # nothing to tell apart
         return 0
-    right, left = 0, counts
+    right = -max([count for _, count in counted])
     for answer in answers:
-        here = [(winner & answer).bit_count() for winner in winners]
-        right += max(here)
-        left = [rest - count for rest, count in zip(left, here, strict=True)]
-    return right + max(left) - max(counts)
+        if answer:
+            right += max([(lanes_ & answer).bit_count() for lanes_, _ in counted])
+    return max(0, right)
+
+
+def _told_apart(counted: _Counted, tick: int) -> int:
+    """Return the same for an answer that is a tick or none."""
+    if len(counted) < 2 or not tick:  # noqa: PLR2004  # nothing to tell apart
+        return 0
+    with_tick = [(lanes_ & tick).bit_count() for lanes_, _ in counted]
+    without = [count - ticked for (_, count), ticked in zip(counted, with_tick, strict=True)]
+    return max(with_tick) + max(without) - max([count for _, count in counted])
+
+
+def _any(several: Sequence[int]) -> int:
+    together = 0
+    for one in several:
+        together |= one
+    return together
+
+
+@lru_cache(maxsize=8)
+def _telling(library: Library) -> Mapping[str, tuple[str, ...]]:
+    """Return the values of each fact that a rule which can move a ranking names, in the fact's order."""
+    named: dict[str, set[str]] = {name: set() for name in library.facts}
+    for rule in library.rules.values():
+        if rule.kind in ("weight", "gate") or rule.nulls_ranking:
+            for part in conditions.parts(rule.when):
+                if isinstance(part, conditions.Test):
+                    named[part.fact].update(part.values)
+    return {
+        name: tuple(value for value in library.facts[name].values if value in named[name]) for name in named
+    }
 
 
 @lru_cache(maxsize=8)

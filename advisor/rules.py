@@ -1,12 +1,13 @@
 """From a profile to advice: trends scored, gated, ranked and explained. It never asks, and texts stay untranslated."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from advisor import conditions, counterfactuals, intake, lanes, plan, relevance
 from advisor.conditions import Profile
 from advisor.findings import Advice, Finding, Ride, Standing, Sure
+from advisor.lanes import PROFILE
 from advisor.library import Library
 from advisor.references import PLACEHOLDER
 from advisor.relevance import Outlook
@@ -82,9 +83,14 @@ def _voices(library: Library) -> Mapping[tuple[str | None, Kind], tuple[_Voice, 
     return {key: tuple(voices) for key, voices in found.items()}
 
 
-def _heard(outlook: Outlook, trend: str | None, kind: Kind, truth: bool | None = True) -> tuple[Finding, ...]:  # noqa: FBT001, FBT002  # the third truth value is None
+def _heard(outlook: Outlook, trend: str | None, kind: Kind, *, hanging: bool = False) -> tuple[Finding, ...]:
+    told = outlook.truth
     voices = _voices(outlook.library).get((trend, kind), ())
-    return tuple(_found(voice, outlook) for voice in voices if outlook.holds(voice.ref) is truth)
+    if hanging:
+        return tuple(
+            [_found(one, outlook) for one in voices if not (told[one.ref] | told[one.ref ^ 1]) & PROFILE]
+        )
+    return tuple([_found(voice, outlook) for voice in voices if told[voice.ref] & PROFILE])
 
 
 def _found(voice: _Voice, outlook: Outlook) -> Finding:
@@ -95,7 +101,7 @@ def _found(voice: _Voice, outlook: Outlook) -> Finding:
 
 def _standings(outlook: Outlook) -> tuple[Standing, ...]:
     found = [_found_for(outlook, trend) for trend in outlook.library.trends]
-    order = sorted(range(len(found)), key=lambda place: (bool(found[place].gates), -_score(outlook, found, place)))
+    order = sorted(range(len(found)), key=lambda place: (bool(found[place].gates), -outlook.scores[place]))
     return tuple(_standing(outlook, found[place], place, rank) for rank, place in enumerate(order, 1))
 
 
@@ -116,12 +122,8 @@ def _found_for(outlook: Outlook, trend: str) -> _Found:
         reasons=_heard(outlook, trend, "weight"),
         warnings=(*_heard(outlook, trend, "warning"), *_heard(outlook, trend, "refusal")),
         gates=_heard(outlook, trend, "gate"),
-        hanging=_heard(outlook, trend, "gate", None),
+        hanging=_heard(outlook, trend, "gate", hanging=True),
     )
-
-
-def _score(outlook: Outlook, found: Sequence[_Found], place: int) -> int:
-    return sum(finding.weight for finding in found[place].reasons) * outlook.tables.points[place]
 
 
 def _standing(outlook: Outlook, found: _Found, place: int, rank: int) -> Standing:
@@ -129,7 +131,7 @@ def _standing(outlook: Outlook, found: _Found, place: int, rank: int) -> Standin
         trend=found.trend,
         rank=rank,
         state="not_now" if found.gates else "maybe" if found.hanging else "go",
-        score=sum(finding.weight for finding in found.reasons) * outlook.tables.points[place],
+        score=outlook.scores[place],
         bounds=outlook.bounds[place],
         reasons=found.reasons,
         warnings=found.warnings,
@@ -145,7 +147,7 @@ def fill(text: str, profile: Profile, said: Mapping[tuple[str, str], str]) -> st
     Args:
         text: a rule's text, perhaps translated.
         profile: with inferred facts.
-        said: (fact, value) to the phrase that stands for it, in the text's language; an absent one is spelled by its id.
+        said: (fact, value) to the phrase for it, in the text's language; an absent one is spelled by its id.
     """
     return PLACEHOLDER.sub(lambda found: _phrase(found[1], profile, said), text)
 
@@ -157,5 +159,3 @@ def _phrase(fact: str, profile: Profile, said: Mapping[tuple[str, str], str]) ->
     if len(phrases) < 2:  # noqa: PLR2004  # one needs no "and"
         return "".join(phrases) or fact.replace("_", " ")
     return f"{', '.join(phrases[:-1])} and {phrases[-1]}"
-
-

@@ -70,11 +70,17 @@ class Rule(Model):
         allowed = RULE_TEXT if weighs else LONG_TEXT
         excess = len(self.text) - allowed
         return (
-            (weighs == (self.weight != 0), "weight: exactly the rules of kind weight have one, -3..3 and not 0."),
+            (
+                weighs == (self.weight != 0),
+                "weight: exactly the rules of kind weight have one, -3..3 and not 0.",
+            ),
             (closes == bool(self.opens_when), "opens_when: exactly the rules of kind gate have it."),
             (refuses == (self.instead is not None), "instead: exactly the rules of kind refusal have it."),
             (refuses or not self.nulls_ranking, "nulls_ranking: only a refusal may have it."),
             (refuses or self.concerns is None, "concerns: only a refusal may have it."),
-            (not refuses or self.nulls_ranking != bool(self.concerns), "a refusal concerns a trend or nulls the ranking."),
+            (
+                not refuses or self.nulls_ranking != bool(self.concerns),
+                "a refusal concerns a trend or nulls it all.",
+            ),
             (excess <= 0, f"text is {excess} characters too long ({allowed} are allowed): say it shorter."),
         )

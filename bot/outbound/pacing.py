@@ -16,11 +16,12 @@ class Pacing:
     _credit: float = 0.0
     _credited_at: int = 0
     _paused_until: int = 0
+    _stopped: bool = False
     _last_in_chat: dict[int, int] = field(default_factory=dict)
 
     def budget(self, now: int) -> int:
         """How many unasked messages may go at this moment."""
-        if now < self._paused_until:
+        if self._stopped or now < self._paused_until:
             return 0
         self._refill(now)
         return int(self._credit)
@@ -40,9 +41,13 @@ class Pacing:
         """No unasked message before *until*."""
         self._paused_until = max(self._paused_until, until)
 
+    def stop_bulk(self) -> None:
+        """No unasked message until `resume_bulk`: nobody knows whether Telegram hears us."""
+        self._stopped = True
+
     def resume_bulk(self) -> None:
-        """Telegram answers again: the pause is over."""
-        self._paused_until = 0
+        """Telegram answers again. A pause that it asked for goes on."""
+        self._stopped = False
 
     def said(self, chat_id: int, now: int) -> None:
         """Something went to this chat."""
@@ -54,8 +59,13 @@ class Pacing:
         """When an unasked message may go to this chat: a second after the last one."""
         return self._last_in_chat.get(chat_id, -1000) + 1000
 
-    def next_moment(self, now: int, spent: int = 0) -> int:
-        """When there will be budget again after spending *spent*, in milliseconds since 1970."""
+    def next_moment(self, now: int, spent: int = 0) -> int | None:
+        """When there will be budget again after spending *spent*, in milliseconds since 1970.
+
+        None while stopped: no moment ends that.
+        """
+        if self._stopped:
+            return None
         if now < self._paused_until:
             return self._paused_until
         self._refill(now)

@@ -4,42 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
-from typing import assert_never
 
 from bot.clock import Clock
-from bot.message import Edit, Lane, Message, Show
+from bot.message import Edit
+from bot.outbound import marks as writing
+from bot.outbound.marks import Mark
 from bot.outbound.pacing import Pacing
 from bot.outbound.telegram_api import TelegramApi
-from bot.outbound.verdicts import (
-    Expired,
-    Held,
-    Markup,
-    Missing,
-    NotSent,
-    Postponed,
-    Refused,
-    Sent,
-    Unreachable,
-    Unsure,
-    Verdict,
-)
-from bot.store import media, outbox, people
+from bot.outbound.verdicts import Held, NotSent, Postponed, Sent, Unsure, Verdict
+from bot.store import claims, outbox
+from bot.store.claims import Claimed
 from bot.store.database import Database, DatabaseAway, Transaction
-from bot.store.outbox import Claimed
 
 log = logging.getLogger("slipstream.outbound")
 
-_SECOND = 1000
-_LONGEST_WAIT = 60 * _SECOND
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What became of a claimed message, waiting to be written down."""
-
-    claimed: Claimed
-    verdict: Verdict
+_SECOND = 1000  # milliseconds
+_NEVER = 1 << 62
 
 
 class Sender:
@@ -67,12 +47,12 @@ class Sender:
         self._name = name
         self._claims = 0
         self._marks: list[Mark] = []
+        self._free_at = 0  # when claims whose holder is gone are looked for
         self._probing = False
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
         """Send for ever; cancel to stop. What is in flight then is claimed, and treated as after a kill."""
-        await self._recover()
         async with asyncio.TaskGroup() as slots:
             while True:
                 self.wake.clear()
@@ -81,11 +61,6 @@ class Sender:
                     self._busy[each.lane.asked] += 1
                     slots.create_task(self._send(each, slots))
                 await self._rest(moment)
-
-    async def _recover(self) -> None:
-        freed = await self._database.transact(lambda tx: outbox.free_claims(tx, self._clock.now()))
-        if freed:
-            log.info("messages were in flight at the last stop", extra={"number": freed})
 
     async def _rest(self, moment: int | None) -> None:
         """Wait for news (a new message, a free slot), or for the *moment* at which a held one may go."""
@@ -107,19 +82,19 @@ class Sender:
         room = {asked: self._slots[asked] - self._busy_after(marks, asked=asked) for asked in (True, False)}
         budget = min(room[False], self._pacing.budget(now))
 
-        async def work(tx: Transaction) -> tuple[list[Claimed], list[Claimed], int | None]:
+        async def work(tx: Transaction) -> tuple[list[Claimed], list[Claimed], list[int | None]]:
             for mark in marks:
-                await self._settle(tx, mark, now)
+                await writing.write(tx, mark, now)
+            free_at = await self._free(tx, now)
             asked = await self._claim(tx, now, room[True], asked=True)
             unasked = await self._claim(tx, now, budget, asked=False)
-            held = await outbox.next_moment(tx, now)
+            moments = [free_at, await outbox.next_moment(tx, now)]
             if len(unasked) == budget < room[False] and await outbox.unasked_waits(tx):
-                again = self._pacing.next_moment(now, spent=len(unasked))
-                held = again if held is None else min(held, again)
-            return asked, unasked, held
+                moments.append(self._pacing.next_moment(now, spent=len(unasked)))
+            return asked, unasked, moments
 
         try:
-            asked, unasked, moment = await self._database.transact(work)
+            asked, unasked, moments = await self._database.transact(work)
         except DatabaseAway as error:
             self._marks = marks + self._marks  # nothing was written: the slots stay busy until it is
             log.warning("database away, sending waits", extra={"error": str(error)})
@@ -127,25 +102,45 @@ class Sender:
         for mark in marks:
             self._busy[mark.claimed.lane.asked] -= 1
         self._pacing.spend(len(unasked))
-        return asked + unasked, moment
+        self._free_at = moments[0] or _NEVER
+        return asked + unasked, _soonest(moments)
+
+    async def _free(self, tx: Transaction, now: int) -> int | None:
+        """Free the claims of those who are gone; gives the moment at which to look again.
+
+        SQLite admits one process: at its start all claims are a dead one's, and later none. On PostgreSQL
+        others may be alive, so a claim is a lease: free when it ran out.
+        """
+        leases = tx.dialect == "postgresql"
+        if now < self._free_at:
+            return self._free_at if leases else None
+        freed = await claims.free_claims(tx, now, expired_before=now if leases else None)
+        if freed:
+            log.warning("messages of an ended process were in flight", extra={"number": freed})
+        return now + claims.LEASE // 2 if leases else None
 
     async def _claim(self, tx: Transaction, now: int, at_most: int, *, asked: bool) -> list[Claimed]:
         token = f"{self._name}:{self._claims}:{int(asked)}"
-        return await outbox.claim(tx, now, at_most, token, asked=asked, take=self._database.take)
+        return await claims.claim(tx, now, at_most, token, asked=asked, take=self._database.take)
 
     def _busy_after(self, marks: list[Mark], *, asked: bool) -> int:
         return self._busy[asked] - sum(mark.claimed.lane.asked is asked for mark in marks)
 
     async def _send(self, claimed: Claimed, slots: asyncio.TaskGroup) -> None:
         verdict = await self._try(claimed)
-        if isinstance(verdict, Unsure) and not claimed.lane.asked and not self._probing:
-            self._probing = True
-            self._pacing.pause_bulk(self._clock.now() + _LONGEST_WAIT)
-            slots.create_task(self._probe())
-        if isinstance(verdict, Held) and not claimed.lane.asked:
-            self._pacing.pause_bulk(self._clock.now() + int(verdict.seconds * _SECOND))
+        if not claimed.lane.asked:
+            self._heed(verdict, slots)
         self._marks.append(Mark(claimed, verdict))
         self.wake.set()
+
+    def _heed(self, verdict: Verdict, slots: asyncio.TaskGroup) -> None:
+        """What one unasked message met may await them all: better one in doubt than thousands."""
+        if isinstance(verdict, Held):
+            self._pacing.pause_bulk(self._clock.now() + writing.wait_of(verdict))
+        if isinstance(verdict, Unsure | NotSent) and not self._probing:
+            self._probing = True
+            self._pacing.stop_bulk()
+            slots.create_task(self._probe())
 
     async def _try(self, claimed: Claimed) -> Verdict:
         message = claimed.message
@@ -156,85 +151,18 @@ class Sender:
         if not claimed.lane.asked and self._pacing.chat_free_at(claimed.chat_id) > now:
             return Postponed(self._pacing.chat_free_at(claimed.chat_id))
         self._pacing.said(claimed.chat_id, now)
-        return await api.say(
-            claimed.chat_id, message, plain=claimed.plain, picture=await self._picture(message)
-        )
-
-    async def _picture(self, message: Message) -> str | bytes | None:
-        if not isinstance(message, Show):
-            return None
-        return await self._database.transact(lambda tx: media.find(tx, message.picture))
+        return await api.say(claimed.chat_id, message, plain=claimed.plain, picture=claimed.picture)
 
     async def _probe(self) -> None:
         """After the first uncertain unasked message: no further one until Telegram answers again."""
         wait = 1.0
         while not await self._bulk.alive():
-            self._pacing.pause_bulk(self._clock.now() + _LONGEST_WAIT)
             await asyncio.sleep(wait)
             wait = min(wait * 2, 30)
         self._pacing.resume_bulk()
         self._probing = False
         self.wake.set()
 
-    async def _settle(self, tx: Transaction, mark: Mark, now: int) -> None:  # noqa: C901  # one arm a verdict
-        claimed = mark.claimed
-        match mark.verdict:
-            case Sent(message_id=number, file_id=file_id):
-                await outbox.sent(tx, claimed, number or _edited(claimed.message), now)
-                if file_id and isinstance(claimed.message, Show):
-                    await media.uploaded(tx, claimed.message.picture, file_id)
-            case Held(seconds=seconds):
-                wait = max(50, int(seconds * _SECOND))
-                log.warning("held by Telegram", extra={"lane": claimed.lane.name, "seconds": seconds})
-                await outbox.later(tx, claimed, now + wait, f"429, retry after {seconds:g}")
-            case Postponed(until=until):
-                await outbox.later(tx, claimed, until, "")
-            case NotSent(error=error):
-                await outbox.later(tx, claimed, now + _backoff(claimed.attempts), error)
-            case Unsure(error=error):
-                await self._unsure(tx, claimed, error, now)
-            case Markup(error=error):
-                await self._markup(tx, claimed, error, now)
-            case Missing(error=error):
-                await self._missing(tx, claimed, error, now)
-            case Unreachable(why=why, error=error):
-                await outbox.end(tx, claimed, outbox.CANCELLED, why, error, now)
-                await outbox.cancel_for(tx, claimed.chat_id, why, now)
-                await people.unreachable(tx, claimed.chat_id, why, now)
-            case Expired(error=error):
-                await outbox.end(tx, claimed, outbox.CANCELLED, "expired", error, now)
-            case Refused(error=error):
-                log.error("refused by Telegram", extra={"row": claimed.id, "error": error})
-                await outbox.end(tx, claimed, outbox.FAILED, "refused", error, now)
-            case _:
-                assert_never(mark.verdict)
 
-    async def _unsure(self, tx: Transaction, claimed: Claimed, error: str, now: int) -> None:
-        if claimed.lane.repeats:
-            await outbox.later(tx, claimed, now + _backoff(claimed.attempts), error)
-        else:
-            await outbox.end(tx, claimed, outbox.UNCERTAIN, "uncertain", error, now)
-
-    async def _markup(self, tx: Transaction, claimed: Claimed, error: str, now: int) -> None:
-        log.error("markup refused by Telegram", extra={"row": claimed.id, "error": error})
-        if claimed.plain or claimed.lane is Lane.BROADCAST:
-            await outbox.end(tx, claimed, outbox.FAILED, "markup", error, now)
-        else:
-            await outbox.later(tx, claimed, now, error, plain=True)
-
-    async def _missing(self, tx: Transaction, claimed: Claimed, error: str, now: int) -> None:
-        """The card is gone: say its text below instead, unless it was only to be closed."""
-        message = claimed.message
-        if isinstance(message, Edit) and not message.only_if_there:
-            await outbox.instead(tx, claimed, now)
-        else:
-            await outbox.end(tx, claimed, outbox.CANCELLED, "missing", error, now)
-
-
-def _edited(message: Message) -> int | None:
-    return message.message_id if isinstance(message, Edit) else None
-
-
-def _backoff(attempts: int) -> int:
-    """1, 2, 4 ... 60 seconds, in milliseconds."""
-    return int(min(_LONGEST_WAIT, _SECOND * 2 ** min(attempts - 1, 10)))
+def _soonest(moments: list[int | None]) -> int | None:
+    return min((each for each in moments if each is not None), default=None)

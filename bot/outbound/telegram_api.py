@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
 import warnings
 from collections.abc import Mapping
 from typing import Any, assert_never
 
 from telegram import Bot, InputFile
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.warnings import PTBUserWarning
 
 from bot.http import NeverSent
 from bot.message import Button, Edit, Keyboard, Message, Say, Show, TapReply
 from bot.outbound.verdicts import (
     Expired,
+    Forgotten,
     Held,
     Markup,
     Missing,
@@ -27,11 +39,13 @@ from bot.outbound.verdicts import (
     Verdict,
 )
 
+log = logging.getLogger("slipstream.outbound")
+
 # The outbox row is the call, parameter by parameter, so the general method is meant: no use of the typed ones.
 warnings.filterwarnings("ignore", message="Please use 'Bot\\.", category=PTBUserWarning)
 
 # Telegram's own words (as of Bot API 10.3), each with what it means. The first that fits wins.
-_BAD_REQUESTS: tuple[tuple[str, type[Refused | Markup | Missing | Expired] | Sent | str], ...] = (
+_BAD_REQUESTS: tuple[tuple[str, type[Markup | Missing | Forgotten | Expired] | Sent | str], ...] = (
     ("message is not modified", Sent()),
     ("can't parse entities", Markup),
     ("query is too old", Expired),
@@ -42,6 +56,11 @@ _BAD_REQUESTS: tuple[tuple[str, type[Refused | Markup | Missing | Expired] | Sen
     ("message_id_invalid", Missing),
     ("message to delete not found", Sent()),
     ("message can't be deleted", Sent()),
+    ("wrong file identifier", Forgotten),
+    ("wrong remote file identifier", Forgotten),
+    ("wrong file_id", Forgotten),
+    ("file reference", Forgotten),
+    ("file_reference", Forgotten),
     ("chat not found", "unknown"),
     ("peer_id_invalid", "unknown"),
     ("user not found", "unknown"),
@@ -75,6 +94,9 @@ class TelegramApi:
             result = await self._bot.do_api_request(method, api_kwargs=parameters)
         except TelegramError as error:
             return verdict_of(error)
+        except Exception as error:  # noqa: BLE001  # an answer without the parts that the library reads unasked
+            log.error("an answer of no known form", extra={"method": method, "error": type(error).__name__})  # noqa: TRY400  # the trace may hold what it said
+            return Unsure(f"no known form: {type(error).__name__}")
         return _read(result)
 
     async def alive(self) -> bool:
@@ -82,6 +104,8 @@ class TelegramApi:
         try:
             await self._bot.do_api_request("getMe")
         except TelegramError:
+            return False
+        except Exception:  # noqa: BLE001  # as in `say`
             return False
         return True
 
@@ -96,35 +120,45 @@ def _read(result: Any) -> Sent:  # whatever JSON the server sent
     return Sent(number if isinstance(number, int) else None, file_id if isinstance(file_id, str) else None)
 
 
-def verdict_of(error: TelegramError) -> Verdict:
+def verdict_of(error: TelegramError) -> Verdict:  # one arm a kind
     """What an error of python-telegram-bot means; every text of Telegram's that we know has its row above."""
     text = error.message
-    if isinstance(error, RetryAfter):
-        return Held(_seconds(error))
+    match error:
+        case RetryAfter():
+            return Held(_seconds(error))
+        case ChatMigrated():
+            return Unreachable("unknown", text)
+        case Forbidden():
+            gone = "deactivated" in text or "deleted" in text
+            return Unreachable("gone" if gone else "blocked", text)
+        case BadRequest():
+            return _bad_request(text)
+        case NeverSent() | Conflict():
+            return NotSent(text)
+        case InvalidToken() | EndPointNotFound():
+            return NotSent("Telegram does not accept the bot's token")
+        case NetworkError():
+            return _other_status(text)
+        case _:
+            return Unsure(
+                text
+            )  # an answer that is no JSON ("half an answer"): it may well have been received
+
+
+def _other_status(text: str) -> Verdict:
+    """Broken connections, 5xx, and the statuses for which the library has no class."""
     if (wait := _RETRY_AFTER.search(text)) is not None:
-        return Held(float(wait.group(1)))  # "retry after 0" reaches us as another kind of error
-    if isinstance(error, Forbidden):
-        gone = "deactivated" in text or "deleted" in text
-        return Unreachable("gone" if gone else "blocked", text)
-    if isinstance(error, BadRequest):
-        return _bad_request(text)
-    if isinstance(error, NeverSent):
-        return NotSent(text)
-    if isinstance(error, InvalidToken):
-        return NotSent("Telegram does not accept the bot's token")
-    if isinstance(error, NetworkError):
-        return Unsure(text)
-    return _other(text)
+        return Held(float(wait.group(1)))  # the library drops "retry after 0"
+    if text.startswith("Too Many Requests"):
+        return Held(1.0)
+    if "Request Entity Too Large" in text:
+        return Refused(text)
+    return Unsure(text)
 
 
 def _seconds(error: RetryAfter) -> float:
     after = error.retry_after
     return float(after) if isinstance(after, int) else after.total_seconds()
-
-
-def _other(text: str) -> Verdict:
-    # 409 and answers that are no JSON ("half an answer"): the latter may well have been received.
-    return NotSent(text) if "Conflict" in text else Unsure(text)
 
 
 def _bad_request(text: str) -> Verdict:
@@ -152,6 +186,9 @@ def _call(
                 "message_id": message.message_id,
                 **_text(message, plain=plain),
             }
+        case Show() if picture is None:  # the words are what matters
+            said = Say(message.caption, message.keyboard)
+            return "sendMessage", {"chat_id": chat_id, **_text(said, plain=plain)}
         case Show():
             photo = InputFile(picture, filename="picture.png") if isinstance(picture, bytes) else picture
             caption = {"caption": words(message.caption)} if plain else {"caption": message.caption, **_HTML}

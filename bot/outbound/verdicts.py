@@ -71,10 +71,29 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Forgotten:
+    """Telegram does not know the picture's file_id: upload it once more."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Expired:
     """The tap is too old to be answered: normal after an outage."""
 
     error: str
 
 
-Verdict = Sent | Held | Postponed | NotSent | Unsure | Refused | Markup | Unreachable | Missing | Expired
+Verdict = (
+    Sent
+    | Held
+    | Postponed
+    | NotSent
+    | Unsure
+    | Refused
+    | Markup
+    | Unreachable
+    | Missing
+    | Forgotten
+    | Expired
+)

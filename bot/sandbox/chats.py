@@ -125,7 +125,9 @@ class Chat:
         self.feed = Feed()
         self.last_update = float("-inf")  # clock time of the person's last update
         self.pinned: list[int] = []
-        self.reactions: dict[int, list[Wire]] = {}
+        self.reactions: dict[int, list[Wire]] | None = (
+            None  # the bot's, by message; None spares a million dicts
+        )
 
     def kept(self) -> dict[str, Any]:
         """Give what a state file keeps of it, messages aside."""

@@ -65,6 +65,13 @@ def boolean(value: Any) -> bool:
     return known
 
 
+def strict_boolean(value: Any) -> bool:
+    """Read a Boolean inside an object, where Telegram takes no words for it."""
+    if isinstance(value, bool):
+        return value
+    raise Mistyped("must be of type Boolean")
+
+
 def string(value: Any) -> str:
     if isinstance(value, str):
         return value

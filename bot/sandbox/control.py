@@ -27,8 +27,12 @@ if TYPE_CHECKING:
     from bot.sandbox.telegram import Sandbox
 
 PHONE = Path(__file__).with_name("phone")
-PAGES = {"/": "index.html", "/phone.css": "phone.css", "/phone.js": "phone.js"}
+# Only what lies in the folder at the start has an address: no path of a request ever touches the disk.
+PAGES = {"/": "index.html"} | {
+    f"/{file.name}": file.name for file in sorted(PHONE.iterdir()) if file.suffix in {".css", ".js"}
+}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]", "::1"})
+NAME_LIMIT = 64  # characters
 SPINNER = 15.0  # seconds after which a page stops waiting for a tap's answer
 HEARTBEAT = 20.0  # seconds between two signs of life in a stream of events
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'"
@@ -102,7 +106,7 @@ class Control:
     async def _change(self, method: str, path: str, body: Body) -> Any:
         match method, path.strip("/").split("/"):
             case "POST", ["people"]:
-                return pages.person(self._sandbox.person(_text(body, "name"), body.get("language") or "en"))
+                return pages.person(self._sandbox.person(_name(body), body.get("language") or "en"))
             case "POST", ["people", identifier, act] if act in self._acts:
                 return await self._act(self._acts[act], self._person(identifier), body)
             case "POST", ["updates"]:
@@ -240,6 +244,13 @@ def _text(body: Body, name: str) -> str:
     if not isinstance(value, str) or not value:
         raise Problem(400, f"{name} must be a text")
     return value
+
+
+def _name(body: Body) -> str:
+    name = _text(body, "name").strip()
+    if not 0 < len(name) <= NAME_LIMIT:
+        raise Problem(400, f"a name has 1 to {NAME_LIMIT} characters")
+    return name
 
 
 def _number(body: Body, name: str) -> int:

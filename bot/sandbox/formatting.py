@@ -22,6 +22,8 @@ _PRIORITY = {
     "bold": 90, "italic": 91, "underline": 92, "strikethrough": 93, "spoiler": 94, "date_time": 98,
     "custom_emoji": 99,
 }  # fmt: skip
+#: Entities that may not hold others of their kind; code holds nothing at all.
+_CLOSED = {"pre": "code", "code": "code", "blockquote": "quote", "expandable_blockquote": "quote"}
 _SEEN = re.compile(
     r"(?P<bot_command>(?<![\w/])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/]))"
     r"|(?P<url>\bhttps?://[^\s<>\"]*[^\s<>\".,;:!?'()])"
@@ -75,10 +77,16 @@ def _given(entity: Entity, text: str) -> Entity | None:
     needed = _NEEDED.get(kind)
     if needed is not None and entity.get(needed) is None:
         raise bad_request(f"can't parse MessageEntity: Can't find field \"{needed}\"")
+    if kind == "custom_emoji" and not _number(entity["custom_emoji_id"]):
+        raise bad_request('can\'t parse MessageEntity: Field "custom_emoji_id" must be a valid Number')
     _check_place(entity["offset"], entity["length"], utf16(text))
     if kind == "text_link" and http_url(entity["url"]) is None:
         raise bad_request(f"entity URL '{entity['url']}' is invalid: {why_no_url(entity['url'])}")
     return _checked(dict(entity))
+
+
+def _number(text: str) -> bool:
+    return text.isdecimal() and int(text) < 2**63
 
 
 def _check_place(offset: int, length: int, units: int) -> None:
@@ -168,8 +176,23 @@ def tidy(text: str, entities: list[Entity]) -> Formatted:
         entities = entities + _found(stripped, entities)
     if len(entities) > 1:
         entities.sort(key=lambda e: (e["offset"], -e["length"], _PRIORITY.get(e["type"], 50)))
+        entities = _allowed(entities)
         del entities[ENTITIES_LIMIT:]
     return Formatted(stripped, entities)
+
+
+def _allowed(entities: list[Entity]) -> list[Entity]:
+    """Drop in silence what Telegram drops: anything inside code, and a quotation inside a quotation."""
+    closed: dict[str, int] = {}  # kind of place → where it ends
+    kept = []
+    for entity in entities:
+        place = _CLOSED.get(entity["type"], "")
+        if entity["offset"] < closed.get("code", 0) or entity["offset"] < closed.get(place, 0):
+            continue
+        if place:
+            closed[place] = entity["offset"] + entity["length"]
+        kept.append(entity)
+    return kept
 
 
 def _shifted(entities: list[Entity], lead: int, length: int) -> list[Entity]:
@@ -205,7 +228,7 @@ def message_text(params: dict[str, Any]) -> Formatted:
         raise bad_request("message text is empty")
     formatted = read(params, source)
     if not formatted.text:
-        raise bad_request("message text is empty" if not source.strip() else "text must be non-empty")
+        raise bad_request("text must be non-empty")
     if utf16(formatted.text) > TEXT_LIMIT:
         raise bad_request("message is too long")
     return formatted

@@ -23,6 +23,7 @@ TAGS = {
 
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _REFERENCE = re.compile(r"&(?:#x([0-9a-fA-F]{1,9})|#([0-9]{1,9})|([a-zA-Z]+))(;?)")
+_IDS = 2**63  # ids are signed numbers of 64 bits
 _HIGHEST = 0x10FFFF
 _SURROGATES = range(0xD800, 0xE000)
 _SPECIAL = re.compile(r"[<&]")
@@ -30,7 +31,7 @@ _SPACE = " \t\r\n\0\v"
 _NAME_END = re.compile(r"[ \t\r\n\0\v>]")
 _ATTRIBUTE_END = re.compile(r"[ \t\r\n\0\v=>/\"']")
 _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
-_USER_LINK = re.compile(r"tg://user\?id=([0-9]+)")
+_MENTION = re.compile(r"tg://user\?id=([0-9]+)")
 _TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?|[tTdDwW]*")
 
 
@@ -230,7 +231,7 @@ def unescape(value: str) -> str:
 
 
 def _link(entity: Entity, target: str) -> None:
-    mention = _USER_LINK.fullmatch(target)
+    mention = _MENTION.fullmatch(target)
     if mention:
         entity["type"] = "text_mention"
         entity["_person"] = int(mention.group(1))
@@ -239,7 +240,7 @@ def _link(entity: Entity, target: str) -> None:
 
 
 def _emoji(entity: Entity, emoji: str) -> None:
-    if not emoji.isdigit() or int(emoji) == 0:
+    if not emoji.isdecimal() or not 0 < int(emoji) < _IDS:
         raise cant_parse("Invalid custom emoji identifier specified")
     entity["custom_emoji_id"] = emoji
 

@@ -25,11 +25,21 @@ def chat(who: people.Person, world: World) -> dict[str, Any]:
     """Give a whole chat."""
     return {
         "person": person(who),
-        "bot": {"name": world.profile.first_name, "username": world.profile.username},
+        "bot": {
+            "name": world.profile.first_name,
+            "username": world.profile.username,
+            "description": _about(who, world),
+        },
         "messages": [message(each) for each in who.messages],
         "commands": who.commands,
         "blocked": who.standing == "blocked",
     }
+
+
+def _about(who: people.Person, world: World) -> str:
+    """Give what an empty chat says of the bot, in the person's language."""
+    texts = world.profile.descriptions
+    return texts.get(who.language or "", "") or texts.get("", "")
 
 
 def message(each: Message) -> dict[str, Any]:

@@ -18,7 +18,7 @@ def scope_key(scope: dict[str, Any] | None, language: str) -> str:
 class Profile:
     """The bot itself; texts by language code, "" for all languages."""
 
-    first_name: str = "Sandbox bot"
+    first_name: str = "Slipstream"
     username: str = "sandbox_bot"
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)

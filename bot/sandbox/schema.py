@@ -6,6 +6,7 @@ It never knows what a parameter means: lengths, keyboards and formatted text are
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -139,6 +140,8 @@ class Schema:
             return checks.array_of(self._check(kind.removeprefix("Array of ")))
         if kind == "String":
             return checks.strict_string
+        if kind == "Boolean":
+            return checks.strict_boolean
         if kind in checks.PLAIN:
             return checks.PLAIN[kind]
         return self._named(kind)
@@ -202,7 +205,8 @@ def _mistyped(name: str, why: str) -> Refused:
     return bad_request(f"can't parse {named}: {why}" if named else why)
 
 
+@functools.cache
 def load() -> Schema:
-    """Read the schema that stands beside this file."""
+    """Read the schema that stands beside this file, once a process."""
     with Path(__file__).with_name("schema.json").open(encoding="utf-8") as file:
         return Schema(json.load(file))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import mimetypes
-from collections import deque
 
 from bot.sandbox import images
 from bot.sandbox.chats import Chat, Message, Wire
@@ -30,7 +29,7 @@ class Sender:
         self._world = world
         self._chat = chat
         self._heard = chat.feed.last
-        self._acts: deque[float] = deque()
+        self._acts: list[float] = []  # clock times of the latest second
 
     @property
     def id(self) -> int:
@@ -42,10 +41,11 @@ class Sender:
         return self._chat.name
 
     def _pace(self) -> None:
+        if self._chat.standing == "deactivated":
+            raise ValueError(f"{self.name} deleted the account and can do nothing any more")
         rate = self._world.limits.typing_rate
         now = self._world.clock()
-        while self._acts and self._acts[0] <= now - 1.0:
-            self._acts.popleft()
+        self._acts = [at for at in self._acts if at > now - 1.0]
         if rate is not None and len(self._acts) >= rate:
             raise TypingTooFast(f"{self.name} made {rate} updates within a second")
         self._acts.append(now)

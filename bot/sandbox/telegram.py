@@ -163,6 +163,16 @@ class Sandbox:
         """The calls of some methods, oldest first."""
         return [call for call in self._world.calls if call.method in methods]
 
+    async def polled(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109  # a bound is part of the promise
+        """Wait until the bot's long poll waits; raises TimeoutError after *timeout* real seconds."""
+        async with asyncio.timeout(timeout):
+            await self._world.updates.polled()
+
+    async def delivered(self, timeout: float = 5.0) -> None:  # noqa: ASYNC109  # a bound is part of the promise
+        """Wait until the bot has taken every update; raises TimeoutError after *timeout* real seconds."""
+        async with asyncio.timeout(timeout):
+            await self._world.updates.empty()
+
     def forget_updates(self) -> None:
         """Drop every update that the bot has not confirmed."""
         for identifier in self.pending:

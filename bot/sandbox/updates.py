@@ -50,6 +50,7 @@ class Updates:
         self._poller: asyncio.Future[str] | None = (
             None  # resolved with why it must go, or "" for fresh updates
         )
+        self._watching: list[asyncio.Future[None]] = []
         self._in_order = True  # ids only grew so far: injected ones may not
         self._soonest = float("inf")  # nothing dies before
 
@@ -103,6 +104,30 @@ class Updates:
         """Forget one update: it is confirmed or dead."""
         if self.waiting.pop(identifier, None) is not None:
             self.changed(identifier, None)
+            if self._watching and not self.waiting:
+                self._tell()
+
+    async def polled(self) -> None:
+        """Wait until a long poll waits."""
+        while self._poller is None:
+            await self._watch()
+
+    async def empty(self) -> None:
+        """Wait until no update waits."""
+        while self.waiting:
+            await self._watch()
+
+    async def _watch(self) -> None:
+        future = asyncio.get_running_loop().create_future()
+        self._watching.append(future)
+        await future
+
+    def _tell(self) -> None:
+        """Let those who wait for a poll or for emptiness look again."""
+        watching, self._watching = self._watching, []
+        for future in watching:
+            if not future.done():
+                future.set_result(None)
 
     def expire(self) -> None:
         """Forget what waited too long: 24 hours, for taps 150 seconds."""
@@ -152,6 +177,7 @@ class Updates:
     async def _long(self, seconds: int) -> None:
         future: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._poller = future
+        self._tell()
         try:
             async with asyncio.timeout(seconds):
                 why = await future

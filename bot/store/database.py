@@ -67,8 +67,11 @@ class Database(Protocol):
 
         *work* awaits its transaction and nothing else: a network call inside would hold everybody up.
 
+        Cancelled meanwhile, it is kept as a whole or not at all.
+
         Raises:
-            DatabaseAway: nothing of *work* was kept; trying again may help.
+            DatabaseAway: nothing of *work* was kept; trying again may help. Only a PostgreSQL connection that
+                breaks during COMMIT leaves that open, so *work* begins with what a repetition finds done.
 
         """
         ...

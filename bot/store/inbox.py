@@ -69,9 +69,12 @@ def _first_group(found: list[Row]) -> list[Row]:
     return found[:interrupted]
 
 
-async def done(tx: Transaction, inbox_id: int, now: int) -> None:
-    """The turn is over."""
-    await tx.run("UPDATE inbox SET state = 1, done_at = $2, error = NULL WHERE id = $1", inbox_id, now)
+async def done(tx: Transaction, inbox_id: int, now: int) -> bool:
+    """The turn is over. False: it was before, by another process or by a commit that was not heard of."""
+    touched = await tx.run(
+        "UPDATE inbox SET state = 1, done_at = $2, error = NULL WHERE id = $1 AND state = 0", inbox_id, now
+    )
+    return touched > 0
 
 
 async def erase(tx: Transaction, inbox_id: int) -> None:
@@ -90,7 +93,10 @@ async def erase_for(tx: Transaction, person_id: int) -> None:
 async def fail(tx: Transaction, inbox_id: int, error: str, now: int) -> None:
     """Keep the update with its *error* for the operator; later ones go on."""
     await tx.run(
-        "UPDATE inbox SET state = 2, error = $2, done_at = $3 WHERE id = $1", inbox_id, error[:4000], now
+        "UPDATE inbox SET state = 2, error = $2, done_at = $3 WHERE id = $1 AND state = 0",
+        inbox_id,
+        error[:4000],
+        now,
     )
 
 

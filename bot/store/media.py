@@ -18,9 +18,9 @@ async def is_there(tx: Transaction, key: str) -> bool:
 async def find(tx: Transaction, key: str) -> str | bytes | None:
     """Telegram's file_id, or the PNG's bytes when it was never uploaded."""
     row = await tx.row("SELECT file_id, bytes FROM media WHERE key = $1", key)
-    if row is None:
-        return None
-    return row[0] if row[0] is not None else bytes(row[1])
+    if row is None or row[0] is not None:
+        return None if row is None else str(row[0])
+    return None if row[1] is None else bytes(row[1])
 
 
 async def uploaded(tx: Transaction, key: str, file_id: str) -> None:
@@ -28,6 +28,6 @@ async def uploaded(tx: Transaction, key: str, file_id: str) -> None:
     await tx.run("UPDATE media SET file_id = $2 WHERE key = $1", key, file_id)
 
 
-async def forget_upload(tx: Transaction, key: str) -> None:
-    """Telegram does not know the file_id (any more): upload again."""
-    await tx.run("UPDATE media SET file_id = NULL WHERE key = $1", key)
+async def forget_upload(tx: Transaction, key: str, file_id: str) -> None:
+    """Telegram does not know this *file_id* (any more): upload again. A newer upload stays."""
+    await tx.run("UPDATE media SET file_id = NULL WHERE key = $1 AND file_id = $2", key, file_id)

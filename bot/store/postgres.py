@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import asyncpg
 
@@ -20,10 +21,22 @@ _AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
+    asyncpg.PostgresSystemError,
     asyncpg.TransactionRollbackError,  # deadlock and serialisation: the whole is simply done again
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.LockNotAvailableError,
 )
+_Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
+
+
+async def _ask(call: Awaitable[T]) -> T:
+    """Await one call of the driver; only its errors can mean that the database is away, never the work's."""
+    try:
+        return await call
+    except _AWAY as error:
+        if isinstance(error, ValueError):  # the driver's way to say that a value does not fit its column
+            raise
+        raise DatabaseAway(f"{type(error).__name__}: {error}") from error
 
 
 class PostgresTransaction:
@@ -31,37 +44,49 @@ class PostgresTransaction:
 
     dialect = "postgresql"
 
-    def __init__(self, raw: asyncpg.pool.PoolConnectionProxy[asyncpg.Record]) -> None:
+    def __init__(self, raw: _Connection) -> None:
         self._raw = raw
 
     async def rows(self, sql: str, *values: Value) -> list[Row]:
         """All rows of one statement."""
-        found: list[Row] = [tuple(row) for row in await self._raw.fetch(sql, *values)]
+        found: list[Row] = [tuple(row) for row in await _ask(self._raw.fetch(sql, *values))]
         return found
 
     async def row(self, sql: str, *values: Value) -> Row | None:
         """The first row, or None."""
-        found = await self._raw.fetchrow(sql, *values)
+        found = await _ask(self._raw.fetchrow(sql, *values))
         return None if found is None else tuple(found)
 
     async def run(self, sql: str, *values: Value) -> int:
         """The number of rows that one statement touched."""
-        if not values:
-            await self._raw.execute(sql)
-            return 0
-        status = await self._raw.execute(sql, *values)
+        status = await _ask(self._raw.execute(sql, *values))
         last = status.rpartition(" ")[2]  # "UPDATE 3", "INSERT 0 1"
         return int(last) if last.isdecimal() else 0
 
     async def run_many(self, sql: str, many: Iterable[Sequence[Value]]) -> None:
         """One statement, once for each of *many*."""
-        await self._raw.executemany(sql, list(many))
+        await _ask(self._raw.executemany(sql, list(many)))
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """A part that can fail alone."""
-        async with self._raw.transaction():
+        async with _one(self._raw):
             yield
+
+
+@asynccontextmanager
+async def _one(connection: _Connection) -> AsyncIterator[None]:
+    """A transaction, or within one a savepoint: kept when the block ends, undone when it raises anything."""
+    transaction = connection.transaction()
+    await _ask(transaction.start())
+    try:
+        yield
+    except BaseException:
+        # A broken connection cannot undo, nor need it: the server does. What broke it is what counts.
+        with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            await transaction.rollback()
+        raise
+    await _ask(transaction.commit())
 
 
 class PostgresDatabase:
@@ -75,24 +100,31 @@ class PostgresDatabase:
 
     @classmethod
     async def open(cls, url: str) -> PostgresDatabase:
-        """Connect to the server at *url*."""
+        """Connect to the server at *url*; no error repeats its password."""
         try:
             pool = await asyncpg.create_pool(url, min_size=1, max_size=10, command_timeout=30, timeout=10)
-        except _AWAY as error:
+        except ValueError:  # its text may be a piece of the password
+            raise DatabaseAway(
+                "the address cannot be read: what is special in its password must be written as %40 for @, %2F for /"
+            ) from None
+        except (asyncpg.PostgresError, *_AWAY) as error:
             raise DatabaseAway(f"{type(error).__name__}: {error}") from error
         return cls(pool)
 
     async def transact(self, work: Work[T]) -> T:
         """Run *work* in one transaction on a borrowed connection."""
+        connection = await _ask(self._pool.acquire())
         try:
-            async with self._pool.acquire() as connection, connection.transaction():
+            async with _one(connection):
                 return await work(PostgresTransaction(connection))
-        except _AWAY as error:
-            raise DatabaseAway(f"{type(error).__name__}: {error}") from error
+        finally:
+            # The transaction is over: a connection that breaks now must not make it look undone.
+            with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+                await self._pool.release(connection)
 
     def is_away(self, error: Exception) -> bool:
         """Whether *error* is the place's fault, not the statement's."""
-        return isinstance(error, _AWAY)
+        return isinstance(error, DatabaseAway)
 
     async def close(self) -> None:
         """Give every connection back."""

@@ -159,8 +159,10 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """Finish what runs, then close the file and let others in."""
-        await self._connection.close()
-        _let_in(self._lock)
+        try:
+            await self._connection.close()
+        finally:
+            _let_in(self._lock)
 
 
 def _finish(work: Coroutine[Any, Any, T]) -> T:

@@ -112,7 +112,7 @@ async def tick(
 ) -> Outcome:
     """Set a tick of the open several-choice question, or take it away."""
     intake = await _of(tx, person_id, now)
-    if question not in library.questions or value not in library.facts[question].values:
+    if not _fits(library, Answer(question, (value,))):
         return Outdated(screen_of(library, _settled(library, intake)))
     if intake.open != question:
         return await reopen(tx, library, person_id, question, now)
@@ -235,9 +235,12 @@ async def _show(tx: Transaction, library: Library, intake: Intake, closed: Answe
 def _fits(library: Library, given: Answer) -> bool:
     if given.question not in library.questions:
         return False
-    allowed = library.facts[given.question].values
-    values = given.value if isinstance(given.value, tuple) else (given.value,)
-    return given.value is None or all(value in allowed for value in values)
+    fact = library.facts[given.question]
+    if given.value is None:
+        return True
+    if isinstance(given.value, tuple):
+        return fact.kind == "many" and all(value in fact.values for value in given.value)
+    return fact.kind == "one" and given.value in fact.values
 
 
 def _opened(intake: Intake, question: str, *, leads_back: bool | None = None) -> Intake:

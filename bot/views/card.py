@@ -31,7 +31,7 @@ class Card:
         return [Edit(first, (), message_id), *Card("\n\n".join(rest), self.keyboard).say(card=card)]
 
 
-def rows(buttons: Iterable[Button], *, width: int = 36, most: int = 3) -> Keyboard:
+def rows(buttons: Iterable[Button], *, width: int = 38, most: int = 3) -> Keyboard:
     """*buttons* in rows that fit a phone: at most *width* characters and *most* buttons in each."""
     packed: list[list[Button]] = []
     for button in buttons:

@@ -10,9 +10,12 @@ from dataclasses import asdict, dataclass
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from advisor.rules import Advice
+from advisor.trends import TRENDS
 from bot import resources
 
-_LEVELS = 10
+# Few levels and a fixed order: the same picture serves many people, and is drawn and uploaded only once.
+_LEVELS = 4
+_WIDTH = 560  # pixels: sharp on a phone; drawing takes time in proportion to the area
 _COLOURS = {
     "primary": ("#0f766e", "#ccebe4"),
     "secondary": ("#3b82a0", "#d8eaf0"),
@@ -26,7 +29,7 @@ class Bar:
     """One trend in the picture."""
 
     trend: str
-    level: int  #: 0-10, relative to the best of the six
+    level: int  #: 1-4, relative to the best of the six; 0 when not now
     role: str  #: primary | secondary | other | not_now
 
     @property
@@ -41,17 +44,16 @@ class Bar:
 
 
 def bars_of(advice: Advice) -> tuple[Bar, ...]:
-    """The six bars, best first, by score relative to the best and the worst."""
-    scores = [standing.score for standing in advice.standings]
+    """The six bars in the order of the chain, by score relative to the best and the worst that are open."""
+    scores = [standing.score for standing in advice.standings if standing.state != "not_now"]
     low, high = min([0, *scores]), max([1, *scores])
-    return tuple(
-        Bar(
-            standing.trend,
-            round(_LEVELS * (standing.score - low) / (high - low)),
-            _role(standing.trend, standing.state, advice),
-        )
-        for standing in advice.standings
-    )
+    bars = {}
+    for standing in advice.standings:
+        role = _role(standing.trend, standing.state, advice)
+        share = (standing.score - low) / (high - low)
+        level = 0 if role == "not_now" else max(1, round(_LEVELS * share))
+        bars[standing.trend] = Bar(standing.trend, level, role)
+    return tuple(bars[trend] for trend in TRENDS)
 
 
 def _role(trend: str, state: str, advice: Advice) -> str:
@@ -88,7 +90,7 @@ def svg_of(bars: tuple[Bar, ...]) -> str:
 
 
 def draw(bars: tuple[Bar, ...]) -> bytes:
-    """The picture as PNG, 800 pixels wide."""
+    """The picture as PNG."""
     import resvg_py  # noqa: PLC0415  # a native library that only results need
 
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg_of(bars)))
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg_of(bars), width=_WIDTH, skip_system_fonts=True))

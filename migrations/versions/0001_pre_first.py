@@ -36,6 +36,7 @@ def upgrade() -> None:
     op.execute("CREATE INDEX inbox_failed ON inbox (id) WHERE state = 2")
     op.execute("CREATE INDEX inbox_person ON inbox (person_id) WHERE person_id IS NOT NULL")
     op.execute("CREATE INDEX inbox_done ON inbox (done_at) WHERE payload IS NOT NULL")
+    op.execute("CREATE INDEX inbox_tombstones ON inbox (done_at) WHERE payload IS NULL")
     op.create_table(
         "outbox",
         sa.Column("id", BIG, primary_key=True),
@@ -45,7 +46,7 @@ def upgrade() -> None:
         sa.Column("payload", sa.Text),
         sa.Column("target", sa.Text),
         sa.Column("state", sa.SmallInteger, nullable=False, server_default="0"),
-        sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
+        sa.Column("attempts", sa.Integer, nullable=False, server_default="0"),
         sa.Column("token", sa.Text),
         sa.Column("verdict", sa.Text),
         sa.Column("error", sa.Text),
@@ -63,6 +64,9 @@ def upgrade() -> None:
     op.execute("CREATE INDEX outbox_held ON outbox (not_before) WHERE state = 0 AND not_before > 0")
     op.execute("CREATE INDEX outbox_claimed ON outbox (claimed_until) WHERE state = 1")
     op.execute("CREATE INDEX outbox_chat ON outbox (chat_id, id) WHERE state < 2")
+    op.execute(
+        "CREATE INDEX outbox_edits ON outbox (chat_id, target, id) WHERE state < 2 AND target IS NOT NULL"
+    )
     op.execute("CREATE INDEX outbox_done ON outbox (done_at) WHERE payload IS NOT NULL")
     op.execute("CREATE INDEX outbox_all_of_chat ON outbox (chat_id)")
     op.create_table(

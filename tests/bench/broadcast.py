@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import bulk_lane, runner
-from tests.bench.entries import OURS, entries
+from tests.bench.entries import OURS, Entry, entries
 from tests.bench.measure import Load, pace
 from tests.bench.phases import Phase
+from tests.bench.runner import Server
 from tests.bench.table import per_second
 
 RATE = 28  #: unasked messages a second
+_OVERHEAD = 200.0  #: seconds that starts, drains and ends may take together
 _BULK_MARGIN = 30.0  #: seconds of bulk beyond the measured time, so that the lane never runs dry
 
 
@@ -28,26 +30,28 @@ def compare(load: Load, note: Callable[[str], None]) -> int:
     if entry.missing:
         sys.stdout.write(f"!!! SKIPPED: replies_during_broadcast: {entry.missing} !!!\n")
         return 0
-    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+    lifetime = 2 * (load.seconds + load.warm_up) + _OVERHEAD
+    # One server for both runs: its update ids must never begin anew for a bot that remembers them.
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as name,
+        runner.server(entry.strategy, load.people, lifetime) as at,
+    ):
         folder = Path(name)
         note(f"at rest: {load.rate:g} turns a second for {load.seconds:g} s")
-        at_rest = _light(folder, load)
+        at_rest = _light(entry, at, folder, load, knocker=9_000)
         rows = int(RATE * (load.seconds + load.warm_up + _BULK_MARGIN))
         note(f"with {rows} messages waiting in the bulk lane, {RATE} a second")
         bulk_lane.fill(f"sqlite:///{folder / 'slipstream.db'}", rows)
-        during = _light(folder, load)
+        during = _light(entry, at, folder, load, knocker=9_001)
     sys.stdout.write(_report(Compared(at_rest, during)))
     return 0
 
 
-def _light(folder: Path, load: Load) -> Phase:
-    entry = next(entry for entry in entries() if entry.name == OURS)
-    lifetime = load.seconds + load.warm_up + 90
-    with runner.server(entry.strategy, load.people, lifetime) as at:
-        at.order("knock", within=5, chat=9_000)
-        with runner.bot(entry, at, folder, BULK_RATE=str(RATE)) as pid:
-            runner.await_first_reply(at, 9_000)
-            return pace(at, pid, load)
+def _light(entry: Entry, at: Server, folder: Path, load: Load, *, knocker: int) -> Phase:
+    at.order("knock", within=5, chat=knocker)
+    with runner.bot(entry, at, folder, BULK_RATE=str(RATE)) as pid:
+        runner.await_first_reply(at, knocker)
+        return pace(at, pid, load)
 
 
 def _report(seen: Compared) -> str:

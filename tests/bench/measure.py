@@ -13,7 +13,7 @@ from tests.bench.phases import Phase
 from tests.bench.runner import Server
 
 _KNOCKERS = 9_001  #: chats of those who knock at a bot that is not running, from here on
-_OVERHEAD = 120.0  #: seconds a measurement may take beyond its phases: starts, drains, ends
+_OVERHEAD = 300.0  #: seconds a measurement may take beyond its phases: starts, drains, ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -93,7 +93,7 @@ def first_reply(entry: Entry, at: Server, folder: Path, chat: int) -> float:
 
 def await_first_reply(at: Server, chat: int) -> float:
     """Give the monotonic time of the reply to the one who knocked."""
-    replied: float = at.order("first_reply", within=40, chat=chat, within_seconds=30)["at"]
+    replied: float = at.order("first_reply", within=70, chat=chat, within_seconds=60)["at"]
     return replied
 
 

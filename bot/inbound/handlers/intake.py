@@ -29,7 +29,17 @@ async def pressed(scene: Scene, event: Tapped, press: Press) -> list[Message]:
         version is not None and version != views.version(library, library.questions[str(question)])
     ):
         return await _outdated(scene, event)
-    return _messages(await _outcome(scene, press), scene, event)
+    outcome = await _outcome(scene, press)
+    if outcome == Unchanged(answered=False):
+        return await _where_we_are(scene, event)
+    return _messages(outcome, scene, event)
+
+
+async def _where_we_are(scene: Scene, event: Tapped) -> list[Message]:
+    """A button of a question that is neither open nor answered: the open one takes its place."""
+    text = scene.words.language.words.gettext("Here is where we are.")
+    screen = await using.current(scene.tx, scene.library, scene.who.id)
+    return [TapReply(event.tap, text), *(cards.edit(screen, scene, event.message_id) if screen else [])]
 
 
 async def _outcome(scene: Scene, press: Press) -> Outcome:
@@ -62,10 +72,8 @@ def _messages(outcome: Outcome, scene: Scene, event: Tapped) -> list[Message]:
         case Outdated(screen=screen):
             toast = TapReply(event.tap, say("That question has changed. Here is the current one."))
             return [toast, *cards.edit(screen, scene, event.message_id)]
-        case Unchanged(answered=True):
-            return [TapReply(event.tap, say("That is noted already."))]
         case Unchanged():
-            return [TapReply(event.tap, say("Please use the newest question below."))]
+            return [TapReply(event.tap, say("That is noted already."))]
         case Nowhere():
             return [TapReply(event.tap, say("This is the first question."))]
         case _:
@@ -83,8 +91,10 @@ async def _outdated(scene: Scene, event: Tapped) -> list[Message]:
 async def typed(scene: Scene, event: Typed, screen: Asking) -> list[Message]:
     """A typed answer to the open question."""
     words = scene.words
-    several = screen.ticks is not None
-    reading = questions.read(event.text, words.choices(screen.question), many=several)
+    choices = words.choices(screen.question)
+    if _says(event.text, _always(scene, screen)) and not _says(event.text, choices):
+        return await _beside(scene, event, screen)  # "back" is near "buyers do not come back", but means back
+    reading = questions.read(event.text, choices, many=screen.ticks is not None)
     match reading:
         case Understood(value=value):
             return await _understood(scene, screen, value)
@@ -96,9 +106,15 @@ async def typed(scene: Scene, event: Typed, screen: Asking) -> list[Message]:
             assert_never(reading)
 
 
+def _says(text: str, choices: list[Choice]) -> bool:
+    """Whether *text* is, word for word, one of the phrases."""
+    said = questions.plain(text)
+    return bool(said) and any(said == questions.plain(phrase) for each in choices for phrase in each.phrases)
+
+
 async def _beside(scene: Scene, event: Typed, screen: Asking) -> list[Message]:
     """Words for the buttons that every question has ("back", "not sure"), else: not understood."""
-    meaning = questions.read(event.text, _always(scene))
+    meaning = questions.read(event.text, _always(scene, screen))
     library, person, now = scene.library, scene.who.id, scene.now
     fact = screen.question.fact
     if isinstance(meaning, Understood) and meaning.value == "back":
@@ -106,7 +122,7 @@ async def _beside(scene: Scene, event: Typed, screen: Asking) -> list[Message]:
         return _below(scene, outcome, screen)
     if isinstance(meaning, Understood) and meaning.value == "why":
         return _below(scene, await using.why(scene.tx, library, person, fact, now), screen)
-    if isinstance(meaning, Understood) and meaning.value == "none" and screen.ticks is not None:
+    if isinstance(meaning, Understood) and meaning.value == "none":
         return await _understood(scene, screen, ())
     if isinstance(meaning, Understood) and meaning.value in ("unsure", "skip"):
         return await _understood(scene, screen, None)
@@ -114,15 +130,16 @@ async def _beside(scene: Scene, event: Typed, screen: Asking) -> list[Message]:
     return [_close(scene, screen), *sorry, *cards.say(screen, scene)]
 
 
-def _always(scene: Scene) -> list[Choice]:
+def _always(scene: Scene, screen: Asking) -> list[Choice]:
     say = scene.words.language.words.gettext
     spoken = {
         "back": say("back, go back, previous, before"),
         "unsure": say("not sure, don't know, no idea, dunno, unsure, ?"),
         "skip": say("skip, next, pass"),
         "why": say("why, why do you ask, what for"),
-        "none": say("none, none of these, nothing, no, neither"),
     }
+    if screen.ticks is not None:
+        spoken["none"] = say("none, none of these, nothing, no, neither")
     return [Choice(meaning, tuple(text.split(", "))) for meaning, text in spoken.items()]
 
 

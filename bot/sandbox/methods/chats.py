@@ -114,10 +114,8 @@ def set_message_reaction(world: World, params: Params) -> bool:
         raise bad_request("REACTIONS_TOO_MANY")
     if any(r["type"] != "emoji" or r["emoji"].removesuffix("\ufe0f") not in REACTIONS for r in reactions):
         raise bad_request("REACTION_INVALID")
-    if reactions:
-        chat.reactions[identifier] = reactions
-    else:
-        chat.reactions.pop(identifier, None)
+    kept = {**(chat.reactions or {}), identifier: reactions}
+    chat.reactions = {message: given for message, given in kept.items() if given}
     return True
 
 

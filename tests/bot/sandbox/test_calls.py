@@ -17,8 +17,8 @@ async def test_a_wrong_token_is_unauthorized(sandbox: Sandbox, session: aiohttp.
     async with session.get(f"{sandbox.url}/botnonsense/getMe") as nonsense:
         lost = await nonsense.json()
 
-    assert {"ok": False, "error_code": 401, "description": "Unauthorized"} == refused
-    assert {"ok": False, "error_code": 404, "description": "Not Found"} == lost
+    assert refused == {"ok": False, "error_code": 401, "description": "Unauthorized"}
+    assert lost == {"ok": False, "error_code": 404, "description": "Not Found"}
 
 
 async def test_method_names_know_no_case_and_get_works_as_post(
@@ -47,13 +47,21 @@ async def test_an_unknown_method_is_not_found_and_an_unplayed_one_says_so(call: 
         ("sendMessage", {"text": "x", "chat_id": 0}, "chat not found"),
         ("sendMessage", {"text": "x", "chat_id": "@nobody"}, "chat not found"),
         ("sendMessage", {"text": "x", "chat_id": True}, 'field "chat_id" must be of type String'),
-        ("editMessageText", {"text": "x", "chat_id": 1, "message_id": "x"}, "message identifier is not specified"),
+        (
+            "editMessageText",
+            {"text": "x", "chat_id": 1, "message_id": "x"},
+            "message identifier is not specified",
+        ),
         ("sendPhoto", {"chat_id": 1}, "there is no photo in the request"),
         ("sendDocument", {"chat_id": 1}, "there is no document in the request"),
         ("sendChatAction", {"chat_id": 1}, "wrong parameter action in request"),
         ("getUpdates", {"limit": "many"}, 'field "limit" must be of type Number'),
         ("getUpdates", {"allowed_updates": "["}, "can't parse allowed_updates JSON object"),
-        ("setMyCommands", {"commands": [{"command": "a"}]}, 'can\'t parse BotCommand: Can\'t find field "description"'),
+        (
+            "setMyCommands",
+            {"commands": [{"command": "a"}]},
+            "can't parse BotCommand: Can't find field \"description\"",
+        ),
         (
             "sendMessage",
             {"text": "x", "chat_id": 1, "link_preview_options": {"is_disabled": "yes"}},
@@ -62,7 +70,7 @@ async def test_an_unknown_method_is_not_found_and_an_unplayed_one_says_so(call: 
         (
             "sendMessage",
             {"text": "x", "chat_id": 1, "entities": [{"type": "bold", "offset": 0}]},
-            'can\'t parse MessageEntity: Can\'t find field "length"',
+            "can't parse MessageEntity: Can't find field \"length\"",
         ),
         (
             "setMyCommands",
@@ -110,8 +118,8 @@ async def test_every_call_is_recorded_without_the_token(call: Caller, sandbox: S
 
     sent, refused = sandbox.calls
     assert ("sendMessage", ann.id, 200, None) == (sent.method, sent.chat_id, sent.status, sent.error)
-    assert ("paarse_mode",) == sent.unknown
-    assert (400, "Bad Request: chat not found") == (refused.status, refused.error)
+    assert sent.unknown == ("paarse_mode",)
+    assert (refused.status, refused.error) == (400, "Bad Request: chat not found")
     assert sandbox.token not in repr(sandbox.calls)
 
 

@@ -1,0 +1,233 @@
+"""Claims: which waiting messages a sender takes, and what became of each. Nothing here talks to Telegram."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot import message as messages
+from bot.message import Edit, Lane, Message, Say, Show
+from bot.store import cards, media, outbox
+from bot.store.database import Row, Transaction
+
+#: For how long a claim holds, in milliseconds: longer than any call to Telegram may take.
+LEASE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A message that is ours to send now."""
+
+    id: int
+    token: str  #: a mark must carry it
+    chat_id: int
+    lane: Lane
+    message: Message
+    attempts: int  #: this one included
+    plain: bool  #: Telegram refused its markup: say it without
+    vanishing: bool
+    picture: str | bytes | None = None  #: of a `Show`: Telegram's file_id, or the PNG's bytes
+
+
+_COLUMNS = "o.id, o.chat_id, o.lane, o.payload, o.attempts, o.plain, o.vanishing, o.expires_at"
+
+# Answers go one at a time in the order of turns; answers to taps are exempt.
+_ASKED = f"""
+SELECT {_COLUMNS} FROM outbox o
+WHERE o.state = 0 AND o.lane <= 2 AND o.not_before <= $1
+  AND (o.lane = 0 OR NOT EXISTS (
+    SELECT 1 FROM outbox p WHERE p.chat_id = o.chat_id AND p.state < 2 AND p.lane IN (1, 2) AND p.id < o.id))
+ORDER BY o.lane, o.id LIMIT $2"""
+
+# What nobody asked for waits until the chat's answers are through, and goes one at a time.
+_UNASKED = f"""
+SELECT {_COLUMNS} FROM outbox o
+WHERE o.state = 0 AND o.lane > 2 AND o.not_before <= $1
+  AND NOT EXISTS (
+    SELECT 1 FROM outbox p WHERE p.chat_id = o.chat_id AND p.state < 2 AND p.id <> o.id
+      AND (p.lane IN (1, 2) OR (p.lane > 2 AND (p.state = 1 OR p.id < o.id))))
+ORDER BY o.lane, o.id LIMIT $2"""
+
+
+async def claim(
+    tx: Transaction, now: int, at_most: int, token: str, *, asked: bool, take: str
+) -> list[Claimed]:
+    """Up to *at_most* messages to send now, most urgent first; what has expired is cancelled instead.
+
+    Args:
+        token: unlike any other claim's.
+        asked: answers to people's own updates, or what nobody asked for.
+        take: the database's way of locking rows (`Database.take`).
+
+    """
+    sql = (_ASKED if asked else _UNASKED) + (take.replace("UPDATE", "UPDATE OF o") if take else "")
+    claimed: list[Claimed] = []
+    while len(claimed) < at_most:
+        found = await tx.rows(sql, now, at_most - len(claimed))
+        fresh = [row for row in found if row[7] is None or row[7] > now]
+        await tx.run_many(
+            "UPDATE outbox SET state = 1, token = $2, attempts = attempts + 1, claimed_until = $3 WHERE id = $1",
+            [(row[0], token, now + LEASE) for row in fresh],
+        )
+        await _cancel_expired(tx, [row[0] for row in found if row not in fresh], now)
+        ours = [each for row in fresh if (each := await _claimed(tx, row, token, now)) is not None]
+        claimed += ours
+        if len(ours) == len(found):  # else: what has expired made room, perhaps for more
+            break
+    return claimed
+
+
+async def _cancel_expired(tx: Transaction, ids: list[int], now: int) -> None:
+    await tx.run_many(
+        "UPDATE outbox SET state = 3, verdict = 'expired', done_at = $2 WHERE id = $1 AND vanishing = 0",
+        [(each, now) for each in ids],
+    )
+    await tx.run_many("DELETE FROM outbox WHERE id = $1 AND vanishing = 1", [(each,) for each in ids])
+
+
+async def _claimed(tx: Transaction, row: Row, token: str, now: int) -> Claimed | None:
+    try:
+        lane = Lane(row[2])
+        message = messages.from_json(row[3], lane)
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+    ) as error:  # written by newer code, before a way back
+        await _unreadable(tx, row[0], f"{type(error).__name__}: {error}", now)
+        return None
+    if isinstance(message, Edit) and message.message_id is None and message.card is not None:
+        # The card may have been sent only after this edit was written: its number is known now.
+        number = await cards.find(tx, row[1], message.card)
+        message = Edit(message.text, message.keyboard, number, message.card, message.only_if_there, lane)
+    picture = await media.find(tx, message.picture) if isinstance(message, Show) else None
+    return Claimed(row[0], token, row[1], lane, message, row[4] + 1, bool(row[5]), bool(row[6]), picture)
+
+
+async def _unreadable(tx: Transaction, row_id: int, error: str, now: int) -> None:
+    await tx.run(
+        "UPDATE outbox SET state = 4, verdict = 'unreadable', error = $2, done_at = $3 WHERE id = $1",
+        row_id,
+        error[:500],
+        now,
+    )
+
+
+async def sent(tx: Transaction, claimed: Claimed, message_id: int | None, now: int) -> None:
+    """Telegram has it. A mark that comes too late (erased, taken over) changes nothing."""
+    if claimed.vanishing:
+        await tx.run("DELETE FROM outbox WHERE id = $1 AND token = $2", claimed.id, claimed.token)
+        return
+    marked = await tx.run(
+        "UPDATE outbox SET state = 2, verdict = 'sent', message_id = $3, done_at = $4, error = NULL"
+        " WHERE id = $1 AND token = $2 AND state = 1",
+        claimed.id,
+        claimed.token,
+        message_id,
+        now,
+    )
+    card = claimed.message.card if isinstance(claimed.message, Say | Edit) else None
+    if marked and card and message_id is not None:
+        await cards.put(tx, claimed.chat_id, card, message_id)
+
+
+async def later(  # a row's columns
+    tx: Transaction, claimed: Claimed, not_before: int, error: str, now: int, *, plain: bool = False
+) -> None:
+    """Try again at *not_before*, unless a newer edit of the same card has come meanwhile."""
+    if await _is_superseded(tx, claimed):
+        await end(tx, claimed, outbox.CANCELLED, "superseded", error, now)
+        return
+    await tx.run(
+        "UPDATE outbox SET state = 0, not_before = $3, error = $4, plain = $5, token = NULL"
+        " WHERE id = $1 AND token = $2 AND state = 1",
+        claimed.id,
+        claimed.token,
+        not_before,
+        error[:500],
+        int(plain or claimed.plain),
+    )
+
+
+async def _is_superseded(tx: Transaction, claimed: Claimed) -> bool:
+    if not isinstance(claimed.message, Edit):
+        return False
+    newer = await tx.row(
+        "SELECT 1 FROM outbox p JOIN outbox o ON p.chat_id = o.chat_id AND p.target = o.target AND p.id > o.id"
+        " WHERE o.id = $1 AND p.state < 2 AND p.target IS NOT NULL LIMIT 1",
+        claimed.id,
+    )
+    return newer is not None
+
+
+async def instead(tx: Transaction, claimed: Claimed, error: str, now: int) -> None:
+    """Say an edit's text as a new message: what it was to change is not there any more.
+
+    Unless a newer edit of the same card waits: that one will be said afresh.
+    """
+    if not isinstance(claimed.message, Edit):
+        raise TypeError("only an edit can be said afresh")
+    if await _is_superseded(tx, claimed):
+        await end(tx, claimed, outbox.CANCELLED, "superseded", error, now)
+        return
+    edit = claimed.message
+    await tx.run(
+        "UPDATE outbox SET state = 0, payload = $3, target = NULL, not_before = $4, token = NULL, error = $5"
+        " WHERE id = $1 AND token = $2 AND state = 1",
+        claimed.id,
+        claimed.token,
+        messages.to_json(Say(edit.text, edit.keyboard, edit.lane, edit.card)),
+        now,
+        error[:500],
+    )
+
+
+async def end(
+    tx: Transaction, claimed: Claimed, state: int, verdict: str, error: str, now: int
+) -> bool:  # a row's columns
+    """It will not be sent (again): `outbox.CANCELLED`, `FAILED` or `UNCERTAIN`, with the reason. False: it is ours no more."""
+    if claimed.vanishing:
+        gone = "DELETE FROM outbox WHERE id = $1 AND token = $2 AND state = 1"
+        return await tx.run(gone, claimed.id, claimed.token) > 0
+    touched = await tx.run(
+        "UPDATE outbox SET state = $3, verdict = $4, error = $5, done_at = $6"
+        " WHERE id = $1 AND token = $2 AND state = 1",
+        claimed.id,
+        claimed.token,
+        state,
+        verdict,
+        error[:500],
+        now,
+    )
+    return touched > 0
+
+
+async def free_claims(tx: Transaction, now: int, *, expired_before: int | None = None) -> int:
+    """Undo claims whose holder is gone, all of them or those that ran out before a moment.
+
+    They may have been sent. What repeats waits again; what must not be sent twice is kept as uncertain.
+    """
+    last = int(Lane.REMINDER)
+    limit = "" if expired_before is None else " AND claimed_until < $3"
+    values = (now, last) if expired_before is None else (now, last, expired_before)
+    freed = await tx.run(
+        "UPDATE outbox SET state = CASE WHEN lane <= $2 THEN 0 ELSE 5 END,"
+        " verdict = CASE WHEN lane <= $2 THEN NULL ELSE 'interrupted' END,"
+        " done_at = CASE WHEN lane <= $2 THEN NULL ELSE CAST($1 AS BIGINT) END, token = NULL"
+        f" WHERE state = 1{limit}",
+        *values,
+    )
+    if freed:
+        await _supersede_all(tx, now)
+    return freed
+
+
+async def _supersede_all(tx: Transaction, now: int) -> None:
+    """Of several edits of one card that wait now, the newest speaks."""
+    older = (
+        "state < 2 AND state = 0 AND target IS NOT NULL"
+        " AND EXISTS (SELECT 1 FROM outbox p WHERE p.chat_id = outbox.chat_id AND p.state < 2"
+        " AND p.target = outbox.target AND p.target IS NOT NULL AND p.id > outbox.id)"
+    )
+    await tx.run(f"DELETE FROM outbox WHERE {older} AND vanishing = 1")
+    await tx.run(f"UPDATE outbox SET state = 3, verdict = 'superseded', done_at = $1 WHERE {older}", now)

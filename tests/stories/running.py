@@ -1,0 +1,163 @@
+"""The whole bot beside the sandbox in the test's own loop, with a real SQLite file. It never looks inside a turn."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from advisor.library import Library
+from bot import app, settings
+from bot.sandbox.limits import Limits
+from bot.sandbox.taps import Tap
+from bot.sandbox.telegram import Sandbox
+from bot.settings import Settings
+from bot.store.database import Transaction, Work
+from bot.store.sqlite import SqliteDatabase
+
+#: People in stories are as quick as the machine: what Telegram limits a chat to has its own tests.
+LIMITS = Limits(chat_rate=None, typing_rate=None)
+#: Seconds in which everything that an update causes must have happened.
+_PATIENCE = 20.0
+_TABLES = ("people", "intakes", "plans", "cards", "outbox", "inbox")
+
+
+class Running:
+    """A bot that runs, its sandbox, and its database to look at."""
+
+    def __init__(self, folder: Path, library: Library, limits: Limits = LIMITS) -> None:
+        self.path = folder / "bot.db"
+        self.library = library
+        self.sandbox = Sandbox(limits=limits)
+        self.taps: list[Tap] = []
+        self._committed = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def settings(self) -> Settings:
+        return settings.read(
+            _env_file=None,
+            bot_token=SecretStr(self.sandbox.token),
+            bot_api_url=self.sandbox.url,
+            database_url=f"sqlite:///{self.path}",
+        )
+
+    async def start(self) -> None:
+        await self.sandbox.start()
+        await self.starts_again()
+
+    async def starts_again(self) -> None:
+        # Owned, not detached: stops() cancels it and raises what it met.
+        self._task = asyncio.get_running_loop().create_task(app.run(self.settings, library=self.library))
+
+    async def stops(self) -> None:
+        """Stop the bot; the sandbox goes on."""
+        task, self._task = self._task, None
+        if task is None:
+            return
+        if task.done():
+            task.result()
+            raise AssertionError("the bot ended by itself")
+        task.cancel()
+        await asyncio.wait([task])
+
+    async def stop(self) -> None:
+        await self.stops()
+        await self.sandbox.stop()
+
+    def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Hear of every commit of the bot, so that nobody has to wait by the clock."""
+        original = SqliteDatabase.transact
+
+        async def transact(database: SqliteDatabase, work: Work[Any]) -> Any:
+            try:
+                return await original(database, work)
+            finally:
+                self._committed.set()
+
+        monkeypatch.setattr(SqliteDatabase, "transact", transact)
+
+    async def rests(self) -> None:
+        """Wait until every update had its turn and everything was said."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                while True:
+                    self._committed.clear()
+                    if self._at_rest():
+                        return
+                    await self._until_news()
+        except TimeoutError:
+            raise AssertionError(f"the bot does not come to rest: {self._unfinished()}") from None
+
+    async def _until_news(self) -> None:
+        """Wait for a commit; a bot that ended meanwhile raises what ended it."""
+        assert self._task is not None, "the bot was stopped"
+        news = asyncio.get_running_loop().create_task(self._committed.wait())
+        try:
+            await asyncio.wait([news, self._task], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            news.cancel()
+        if self._task.done():
+            self._task.result()
+
+    def _at_rest(self) -> bool:
+        if not self.path.exists() or not self.rows("SELECT 1 FROM sqlite_master WHERE name = 'inbox'"):
+            return False
+        arrived = {row[0] for row in self.rows("SELECT update_id FROM inbox")}
+        if not arrived.issuperset(self.sandbox.pending):
+            return False
+        return not self._unfinished()
+
+    def _unfinished(self) -> list[tuple[Any, ...]]:
+        waiting = "SELECT 'inbox', update_id, attempts FROM inbox WHERE state = 0"
+        return self.rows(f"{waiting} UNION ALL SELECT 'outbox', key, error FROM outbox WHERE state < 2")
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Read the bot's database beside it."""
+        connection = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            connection.close()
+
+    def answers(self, person_id: int) -> dict[str, Any]:
+        """What the database holds as a person's answers."""
+        found = self.rows("SELECT answers FROM intakes WHERE person_id = ?", person_id)
+        return dict(json.loads(found[0][0])) if found else {}
+
+    def traces(self, person_id: int) -> dict[str, int]:
+        """In which tables the person's number stands, and how often."""
+        found = {}
+        for table in _TABLES:
+            column = "chat_id" if table == "outbox" else "person_id"
+            found[table] = self.rows(f"SELECT count(*) FROM {table} WHERE {column} = ?", person_id)[0][0]
+        return {table: number for table, number in found.items() if number}
+
+    def mentions(self, words: str) -> list[str]:
+        """The tables in which *words* stand in any column."""
+        tables = [row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return [
+            each for each in tables if any(words in str(row) for row in self.rows(f"SELECT * FROM {each}"))
+        ]
+
+    def failed(self) -> list[str]:
+        """Errors of failed turns and refused messages: a story never ends with one."""
+        turns = [row[0] for row in self.rows("SELECT error FROM inbox WHERE state = 2")]
+        return turns + [row[0] for row in self.rows("SELECT error FROM outbox WHERE state = 4")]
+
+    async def puts(self, work: Work[None]) -> None:
+        """Change the bot's database beside it, as an operator's tool would."""
+        database = await SqliteDatabase.open(str(self.path), beside=True)
+        try:
+
+            async def whole(tx: Transaction) -> None:
+                await work(tx)
+
+            await database.transact(whole)
+        finally:
+            await database.close()
