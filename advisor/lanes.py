@@ -8,7 +8,8 @@ Nothing here chooses questions or words; nothing is random: plausible lanes are 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 
 from advisor import columns
 from advisor.columns import Column
@@ -144,19 +145,23 @@ def places(tables: Tables, truth: Planes, ones: int, *, second: bool = True) -> 
     """
     Return the first and the second trend of every lane.
 
-    First is the highest score among trends that no gate closes and that have at least one reason to go; second the
-    highest among the others of these, where a trend that feeds the first counts NEAR points more. Ties follow the
-    contract's order. Nobody comes first where a refusal nulls the ranking.
+    First is the highest score among trends that no gate closes, if at least one reason speaks for it; second the
+    highest among the others that have such a reason, where a trend that feeds the first counts NEAR points more. Ties
+    follow the contract's order. Nobody comes first where a refusal nulls the ranking.
     """
     standing = ones
     for ref in tables.nulling:
         standing &= ~truth[ref]
-    open_lanes = [_open(row, truth) & standing for row in tables.trends]
+    open_lanes = [standing & ~_any(row.gates, truth) for row in tables.trends]
+    praised = [_any(row.praise, truth) for row in tables.trends]
     scores = _columns(tables, truth, ones)
-    first = columns.highest(scores, open_lanes, ones)
+    top = columns.highest(scores, open_lanes, ones)
+    first = [lanes & praise for lanes, praise in zip(top, praised, strict=True)]
     if not second:
         return Places(tuple(first), ())
-    left = [lanes & ~taken for lanes, taken in zip(open_lanes, first, strict=True)]
+    led = reduce(or_, first)
+    every = zip(open_lanes, praised, first, strict=True)
+    left = [lanes & praise & led & ~taken for lanes, praise, taken in every]
     for place, row in enumerate(tables.trends):
         helped = 0
         for fed in row.fed_by:
@@ -167,13 +172,11 @@ def places(tables: Tables, truth: Planes, ones: int, *, second: bool = True) -> 
     return Places(tuple(first), tuple(columns.highest(scores, left, ones)))
 
 
-def _open(row: TrendRow, truth: Planes) -> int:
-    praised = closed = 0
-    for ref in row.praise:
-        praised |= truth[ref]
-    for ref in row.gates:
-        closed |= truth[ref]
-    return praised & ~closed
+def _any(refs: Iterable[int], truth: Planes) -> int:
+    lanes = 0
+    for ref in refs:
+        lanes |= truth[ref]
+    return lanes
 
 
 def _columns(tables: Tables, truth: Planes, ones: int) -> list[Column]:

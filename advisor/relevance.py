@@ -1,18 +1,16 @@
 """
-What can still change: bounds, certainty, the next best question, when to stop.
+What can still change: the outlook of a profile, and what an answer is worth.
 
 It never asks and never words anything: `intake` decides what is asked, `rules` what is said.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from advisor import conditions, facts, lanes
-from advisor.compiled import Tables, TrendRow
 from advisor.conditions import Profile
 from advisor.facts import Value
-from advisor.lanes import DRAWN, EVERY, LANES, NEAR, PROFILE, TOLD, Places, Planes
+from advisor.lanes import DRAWN, EVERY, LANES, PROFILE, Places, Planes
 from advisor.library import Library
 
 FEW = LANES // 32  # completions in which a trend must come first to be told apart from others
@@ -20,36 +18,6 @@ SECOND = 0.5  # worth of knowing the secondary, where knowing the primary is wor
 
 Told = tuple[tuple[str, Value], ...]
 """A profile as a key: pairs in the contract's order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Stake:
-    """What each trend can win or lose by facts."""
-
-    single: Mapping[str, Mapping[str, int]]  # one-fact -> value -> weight of the rules that read nothing else
-    shared: tuple[tuple[int, int], ...]  # weight, reference of all other rules
-
-
-@lru_cache(maxsize=8)
-def _stakes(library: Library) -> tuple[Stake, ...]:
-    tables = lanes.tables(library)
-    return tuple(_stake(library, tables, trend) for trend in library.trends)
-
-
-def _stake(library: Library, tables: Tables, trend: str) -> Stake:
-    single: dict[str, dict[str, int]] = {}
-    shared = []
-    for rule in library.rules.values():
-        if rule.trend != trend or rule.kind != "weight":
-            continue
-        name, *others = conditions.names(rule.when)
-        if others or library.facts[name].kind == "many":
-            shared.append((rule.weight, tables.refs[rule.id]))
-            continue
-        gains = single.setdefault(name, dict.fromkeys(library.facts[name].values, 0))
-        for value in gains:
-            gains[value] += rule.weight if conditions.holds(rule.when, {name: value}) else 0
-    return Stake(single, tuple(shared))
 
 
 @lru_cache(maxsize=8)
@@ -96,93 +64,6 @@ class Outlook:
     def confidence(self) -> float:
         """Share of the plausible completions in which the primary stays; 0 without a primary."""
         return 0.0 if self.primary is None else (self.places.first[self.primary] & DRAWN).bit_count() / LANES
-
-    @cached_property
-    def bounds(self) -> tuple[tuple[int, int], ...]:
-        """What each score can still become, inclusive, by trend in the contract's order."""
-        return tuple(
-            (low * points, high * points)
-            for (low, high), points in zip(
-                map(self._range, _stakes(self.library)), self.tables.points, strict=True
-            )
-        )
-
-    def _range(self, stake: Stake) -> tuple[int, int]:
-        low = high = 0
-        for weight, ref in stake.shared:
-            truth = self.holds(ref, TOLD)
-            if truth or (truth is None and weight < 0):
-                low += weight
-            if truth or (truth is None and weight > 0):
-                high += weight
-        for name, gains in stake.single.items():
-            value = self.profile.get(name)
-            if value is None:
-                low, high = low + min(0, *gains.values()), high + max(0, *gains.values())
-            elif isinstance(value, str):
-                low, high = low + gains[value], high + gains[value]
-        return low, high
-
-    @cached_property
-    def certain(self) -> bool:
-        """
-        Whether no answer can change primary and secondary any more.
-
-        True is proved: from bounds of differences of scores, with inferred and unanswered facts counted as open. A
-        false may be too careful, except when all facts are known.
-        """
-        if any(self.holds(ref, TOLD) for ref in self.tables.nulling):
-            return True
-        if any(self.holds(ref, TOLD) is None for ref in self.tables.nulling):
-            return False
-        possible = [place for place, row in enumerate(self.tables.trends) if self._possible(row)]
-        chosen = [place for place in (self.primary, self.secondary) if place is not None]
-        if len(chosen) < 2 and len(possible) > len(chosen):  # noqa: PLR2004  # a trend without rank may get one
-            return False
-        return all(self._stays(place, possible, chosen) for place in chosen)
-
-    def _possible(self, row: TrendRow) -> bool:
-        closed = any(self.holds(ref, TOLD) for ref in row.gates)
-        return not closed and any(self.holds(ref, TOLD) is not False for ref in row.praise)
-
-    def _stays(self, place: int, possible: Sequence[int], chosen: Sequence[int]) -> bool:
-        row = self.tables.trends[place]
-        if any(self.holds(ref, TOLD) is not False for ref in row.gates):
-            return False
-        if not any(self.holds(ref, TOLD) for ref in row.praise):
-            return False
-        above = chosen[: chosen.index(place) + 1]
-        fed = chosen[0] if place != chosen[0] else None
-        return all(
-            self._lead(place, rival, fed) > 0 or (self._lead(place, rival, fed) == 0 and place < rival)
-            for rival in possible
-            if rival not in above
-        )
-
-    def _lead(self, place: int, rival: int, fed: int | None) -> int:
-        """Return by how many points *place* is ahead of *rival* at least, whatever is learnt."""
-        ours, theirs = (_stakes(self.library)[one] for one in (place, rival))
-        mine, other = self.tables.points[place], self.tables.points[rival]
-        lead = self._least(ours, mine) + self._least(theirs, -other)
-        for name in {*ours.single, *theirs.single}:
-            wins, losses = ours.single.get(name, {}), theirs.single.get(name, {})
-            leads = {
-                value: mine * wins.get(value, 0) - other * losses.get(value, 0) for value in {*wins, *losses}
-            }
-            value = self.profile.get(name)
-            lead += leads[value] if isinstance(value, str) else min(0, *leads.values())
-        return lead + self._feeding(place, fed) - self._feeding(rival, fed)
-
-    def _least(self, stake: Stake, points: int) -> int:
-        least = 0
-        for weight, ref in stake.shared:
-            truth = self.holds(ref, TOLD)
-            if truth or (truth is None and points * weight < 0):
-                least += points * weight
-        return least
-
-    def _feeding(self, place: int, fed: int | None) -> int:
-        return NEAR if fed is not None and fed in self.tables.trends[place].fed_by else 0
 
     def open_rules(self, fact: str) -> Iterator[int | None]:
         """Yield the place of the trend (None: all) of each unresolved rule that reads *fact* and can move a ranking."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from advisor import conditions, counterfactuals, intake, lanes, plan, relevance
+from advisor import bounds, conditions, counterfactuals, intake, lanes, plan, relevance
 from advisor.conditions import Profile
 from advisor.findings import Advice, Finding, Ride, Standing, Sure
 from advisor.lanes import PROFILE
@@ -24,12 +24,14 @@ def advise(library: Library, profile: Profile) -> Advice:
     Return all that there is to say about *profile*, which holds what was told, nothing inferred.
 
     A trend's score is the sum of the weights of its true rules, times the trend's points (see `lanes`). Trends that a
-    gate closes rank last, the others by score; ties follow the contract's order. The primary is the first trend with
-    a reason to go; the secondary the best of the others, where one that feeds the primary is preferred to a rival
-    near in score. Both are None when a refusal nulls the ranking, and when nothing speaks for any open trend.
+    gate closes rank last, the others by score; ties follow the contract's order. The primary is the first trend,
+    if a reason speaks for it; the secondary the best of the others with a reason, where one that feeds the primary is
+    preferred to a rival near in score. Both are None when a refusal nulls the ranking, and when what is known does not
+    speak for the trend that it speaks least against.
     """
     outlook = relevance.outlook(library, profile)
     names = list(library.trends)
+    certain = bounds.certain(outlook)
     ride = Ride(
         primary=None if outlook.primary is None else names[outlook.primary],
         secondary=None if outlook.secondary is None else names[outlook.secondary],
@@ -41,9 +43,9 @@ def advise(library: Library, profile: Profile) -> Advice:
         standings=_standings(outlook),
         refusals=_heard(outlook, None, "refusal"),
         refused=ride.refused,
-        sure=_sure(outlook),
+        sure=_sure(outlook, certain=certain),
         confidence=outlook.confidence,
-        certain=outlook.certain,
+        certain=certain,
         next_question=intake.next_question(library, profile),
         what_would_change_it=counterfactuals.nearest(outlook),
         plan=plan.compose(library, ride, profile),
@@ -51,12 +53,12 @@ def advise(library: Library, profile: Profile) -> Advice:
     )
 
 
-def _sure(outlook: Outlook) -> Sure:
+def _sure(outlook: Outlook, *, certain: bool) -> Sure:
     if outlook.refused:
         return "very"
     if outlook.primary is None or outlook.confidence < FAIRLY_SURE:
         return "little"
-    return "very" if outlook.certain or outlook.confidence >= VERY_SURE else "fairly"
+    return "very" if certain or outlook.confidence >= VERY_SURE else "fairly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +103,12 @@ def _found(voice: _Voice, outlook: Outlook) -> Finding:
 
 def _standings(outlook: Outlook) -> tuple[Standing, ...]:
     found = [_found_for(outlook, trend) for trend in outlook.library.trends]
+    ranges = bounds.bounds(outlook)
     order = sorted(range(len(found)), key=lambda place: (bool(found[place].gates), -outlook.scores[place]))
-    return tuple(_standing(outlook, found[place], place, rank) for rank, place in enumerate(order, 1))
+    return tuple(
+        _standing(found[place], rank, outlook.scores[place], ranges[place])
+        for rank, place in enumerate(order, 1)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +132,13 @@ def _found_for(outlook: Outlook, trend: str) -> _Found:
     )
 
 
-def _standing(outlook: Outlook, found: _Found, place: int, rank: int) -> Standing:
+def _standing(found: _Found, rank: int, score: int, limits: tuple[int, int]) -> Standing:
     return Standing(
         trend=found.trend,
         rank=rank,
         state="not_now" if found.gates else "maybe" if found.hanging else "go",
-        score=outlook.scores[place],
-        bounds=outlook.bounds[place],
+        score=score,
+        bounds=limits,
         reasons=found.reasons,
         warnings=found.warnings,
         gates=found.gates,

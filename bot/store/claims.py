@@ -185,7 +185,7 @@ async def instead(tx: Transaction, claimed: Claimed, error: str, now: int) -> No
 async def end(
     tx: Transaction, claimed: Claimed, state: int, verdict: str, error: str, now: int
 ) -> bool:  # a row's columns
-    """It will not be sent (again): `outbox.CANCELLED`, `FAILED` or `UNCERTAIN`, with the reason. False: it is ours no more."""
+    """It will not be sent (again): CANCELLED, FAILED or UNCERTAIN of the outbox. False: it is ours no more."""
     if claimed.vanishing:
         gone = "DELETE FROM outbox WHERE id = $1 AND token = $2 AND state = 1"
         return await tx.run(gone, claimed.id, claimed.token) > 0

@@ -1,53 +1,91 @@
-"""Checks that all that can be said can be said: every template compiles, every card fits. Says all faults."""
+"""Checks that all that can be said can be said: templates compile, every card fits at its longest. Says all faults."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from jinja2 import TemplateError
 
 from advisor.library import Library
-from bot import i18n
-from bot.usecases.intake import Asking
-from bot.views import advice, intake, lengths, renderer
+from bot import buttons, i18n, resources
+from bot.message import Button, Keyboard
+from bot.views import lengths, markup, messages, renderer, worst_cases
+from bot.views.card import Card
 from bot.views.words import Words
+
+#: What Telegram, or a phone's width, allows in one keyboard.
+LABEL, BUTTONS, IN_A_ROW = 64, 100, 8
 
 
 def faults(library: Library) -> list[str]:
     """Every fault of templates and cards, in every language that is shipped; empty when all is well."""
-    found: list[str] = []
+    found: dict[str, None] = {}  # the same fault may stand on several cards
     for code in i18n.shipped():
         words = Words(library, i18n.language(code))
-        found += [f"{code}: {fault}" for fault in (*_templates(code), *_questions(words), *_steps(words))]
-    return found
+        broken = list(_templates(code))
+        # Cards are made of templates: with a broken one each of them would be one more fault.
+        for fault in broken or (*_cards(words), *_captions(words)):
+            found[f"{code}: {fault}"] = None
+    return list(found)
 
 
-def _templates(code: str) -> list[str]:
-    found = []
+def _templates(code: str) -> Iterator[str]:
     for name in renderer.template_names():
         try:
             renderer.compile_template(name, i18n.language(code))
         except TemplateError as error:
-            found.append(f"templates/{name}: {error}")
-    return found
-
-
-def _questions(words: Words) -> list[str]:
-    found = []
-    for question in words.library.questions.values():
-        several = words.library.facts[question.fact].kind == "many"
-        screen = Asking(question, False, None, () if several else None, 9, False, tuple(words.library.trends))
-        try:
-            card = intake.asking(screen, words)
-        except ValueError as error:
-            found.append(f"question {question.fact}: {error}")
+            yield f"templates/{name}.html: {error}"
             continue
-        if lengths.length(card.text) > lengths.MESSAGE:
-            found.append(f"question {question.fact}: longer than {lengths.MESSAGE} units")
-    return found
+        source = (resources.templates() / f"{name}.html").read_text(encoding="utf-8")
+        for line, text in enumerate(messages.without_expressions(source).split("\n"), 1):
+            yield from (f"templates/{name}.html, line {line}: {says}" for says in markup.wrong(text))
+        for line, says in messages.wrong(source, i18n.language(code)):
+            yield f"templates/{name}.html, line {line}: {says}"
 
 
-def _steps(words: Words) -> list[str]:
-    return [
-        f"step {step.id}: its card is {lengths.length(card.text)} units long, {lengths.MESSAGE} are allowed"
-        for step in words.library.steps.values()
-        if lengths.length((card := advice.step(step, words)).text) > lengths.MESSAGE
-    ]
+def _cards(words: Words) -> Iterator[str]:
+    for name, make in worst_cases.cards(words):
+        try:
+            card = make()
+        except (ValueError, KeyError, TemplateError) as error:
+            yield f"{name}: {type(error).__name__}: {error}"
+            continue
+        yield from (f"{name}: {says}" for says in (*_wrong_text(card), *_wrong_keyboard(card.keyboard)))
+
+
+def _wrong_text(card: Card) -> Iterator[str]:
+    size = lengths.length(card.text)
+    if size > lengths.MESSAGE:
+        yield f"is {size} units long, {lengths.MESSAGE} are allowed"
+    if not size:
+        yield "says nothing"
+    for line in card.text.split("\n"):
+        yield from markup.wrong(line)
+
+
+def _wrong_keyboard(keyboard: Keyboard) -> Iterator[str]:
+    number = sum(len(row) for row in keyboard)
+    if number > BUTTONS:
+        yield f"has {number} buttons, {BUTTONS} are allowed"
+    for row in keyboard:
+        if not 1 <= len(row) <= IN_A_ROW:
+            yield f"has a row of {len(row)} buttons, 1 to {IN_A_ROW} are allowed"
+        for button in row:
+            yield from _wrong_button(button)
+
+
+def _wrong_button(button: Button) -> Iterator[str]:
+    size = lengths.units(button.label)
+    if not 1 <= size <= LABEL:
+        yield f'button "{button.label}" is {size} units long, 1 to {LABEL} are allowed'
+    if button.data is not None and not 1 <= len(button.data.encode()) <= buttons.LONGEST:
+        yield f'button "{button.label}" carries {len(button.data.encode())} bytes, {buttons.LONGEST} are allowed'
+
+
+def _captions(words: Words) -> Iterator[str]:
+    for name, text in worst_cases.captions(words):
+        size = lengths.length(text)
+        if size > lengths.CAPTION:
+            yield f"{name}: is {size} units long, {lengths.CAPTION} are allowed"
+        for line in text.split("\n"):
+            yield from (f"{name}: {says}" for says in markup.wrong(line))

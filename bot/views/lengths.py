@@ -10,9 +10,14 @@ MESSAGE, CAPTION = 4096, 1024
 _TAG = re.compile(r"<[^>]*>")
 
 
+def units(text: str) -> int:
+    """How many UTF-16 units *text* (plain) has."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 def length(text: str) -> int:
     """How long Telegram finds *text* (HTML)."""
-    return len(html.unescape(_TAG.sub("", text)).encode("utf-16-le")) // 2
+    return units(html.unescape(_TAG.sub("", text)))
 
 
 def split(text: str, most: int = MESSAGE) -> list[str]:

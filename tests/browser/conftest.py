@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from pathlib import Path
 
 import aiohttp
 import pytest
@@ -16,33 +14,19 @@ from bot.sandbox.limits import Limits
 from bot.sandbox.people import Person
 from bot.sandbox.telegram import Sandbox
 from tests.browser.bot import Bot
+from tests.browser.chromium import ARGUMENTS, find
 
-ARGUMENTS = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
-)  # fmt: skip
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-PLACES = (
-    "/usr/bin/chromium", "/usr/lib/chromium/chromium", "/snap/bin/chromium", "/opt/google/chrome/chrome",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-)  # fmt: skip
 PHONE_SIZE = {"width": 390, "height": 844}
 
 Visit = Callable[..., Awaitable[Page]]
 
 
-def chromium(own: str) -> str | None:
-    """Find a Chromium: on PATH, in the usual places, or playwright's *own*; None when there is none."""
-    found = [path for name in NAMES if (path := shutil.which(name))]
-    return next(iter(found + [place for place in (*PLACES, own) if Path(place).is_file()]), None)
-
-
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        path = chromium(playwright.chromium.executable_path)
+        path = find()
         if path is None:
-            pytest.skip("there is no Chromium here; `playwright install chromium` brings one")
+            pytest.skip("there is no Chromium here; `make test` says how to get one")
         opened = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield opened
         await opened.close()

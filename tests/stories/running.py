@@ -24,6 +24,8 @@ from bot.store.sqlite import SqliteDatabase
 LIMITS = Limits(chat_rate=None, typing_rate=None)
 #: Seconds in which everything that an update causes must have happened.
 _PATIENCE = 20.0
+#: A day on which no story runs, in milliseconds since 1970: what is held until then is at rest.
+FAR = 32_503_680_000_000
 _TABLES = ("people", "intakes", "plans", "cards", "outbox", "inbox")
 
 
@@ -115,7 +117,7 @@ class Running:
 
     def _unfinished(self) -> list[tuple[Any, ...]]:
         waiting = "SELECT 'inbox', update_id, attempts FROM inbox WHERE state = 0"
-        return self.rows(f"{waiting} UNION ALL SELECT 'outbox', key, error FROM outbox WHERE state < 2")
+        return self.rows(f"{waiting} UNION ALL SELECT 'outbox', key, error FROM outbox WHERE state < 2 AND not_before < {FAR}")
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Read the bot's database beside it."""
