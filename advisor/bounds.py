@@ -79,6 +79,8 @@ def certain(outlook: Outlook) -> bool:
         return True
     if any(outlook.holds(ref, TOLD) is None for ref in outlook.tables.nulling):
         return False
+    if not outlook.unanimous:
+        return False
     running = [place for place, row in enumerate(outlook.tables.trends) if not _known(outlook, row.gates)]
     if not running:
         return True

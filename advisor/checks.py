@@ -5,7 +5,7 @@ from itertools import chain, combinations, product
 from math import prod
 
 from advisor import conditions, lanes, plan, relevance
-from advisor.conditions import Condition, Test
+from advisor.conditions import Atom, Condition
 from advisor.facts import Fact, Value
 from advisor.faults import Fault
 from advisor.lanes import DRAWN
@@ -52,7 +52,7 @@ def _profiles(library: Library, *several: Condition) -> list[dict[str, Value]]:
     """Return all profiles that the conditions can tell apart, or none when they are too many to go through."""
     mentioned: dict[str, set[str]] = {}
     for part in chain.from_iterable(map(conditions.parts, several)):
-        if isinstance(part, Test):
+        if isinstance(part, Atom):
             mentioned.setdefault(part.fact, set()).update(part.values)
     choices = [_choices(library.facts[fact], named) for fact, named in mentioned.items()]
     if prod(map(len, choices)) > LARGEST:
@@ -143,7 +143,7 @@ def _why_idle(library: Library, step: Step) -> str | None:
         return f"no owner can bear {step.cash} and {step.hours[0]:g} hours: make it smaller."
     if step.when is None:
         return None
-    asked = [step.when, *(Test("is", fact, values, values) for fact, values in _means(library))]
+    asked = [step.when, *(Atom("is", fact, values, values) for fact, values in _means(library))]
     told = _profiles(library, *asked) or _profiles(library, step.when)
     fitting = [profile for profile in told if conditions.holds(step.when, profile)]
     if told and not any(plan.bears(step, one.get("hours"), one.get("cash")) for one in fitting):

@@ -5,34 +5,45 @@ A digit is a whole number of which each bit is one lane. Nothing here knows what
 """
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from math import sqrt
 
 Column = list[int]
 
 
-def total(waiting: list[list[int]], column: Column) -> Column:
+def total(waiting: Sequence[list[int]], column: Column) -> Column:
     """Return the sum, a lane each, of *column* and of all digits *waiting* at their places (which are used up)."""
     digits = []
-    place = 0
-    while place < len(waiting) or place < len(column):
-        here = waiting[place] if place < len(waiting) else []
-        if place < len(column) and column[place]:
-            here.append(column[place])
-        if len(here) > 1 and place + 1 >= len(waiting):
-            waiting.append([])
-        while len(here) > 2:  # noqa: PLR2004  # three digits become one here and one at the next place
-            one, two, three = here.pop(), here.pop(), here.pop()
-            half = one ^ two
-            here.append(half ^ three)
-            waiting[place + 1].append(one & two | half & three)
-        if len(here) > 1:
-            one, two = here
-            here = [one ^ two]
-            if carry := one & two:
-                waiting[place + 1].append(carry)
-        digits.append(here[0] if here else 0)
-        place += 1
+    carried: list[int] = []
+    for here, digit in zip_longest(waiting, column):
+        adding = carried if here is None else carried + here
+        if digit:
+            adding.append(digit)
+        carried = []
+        digits.append(_sum(adding, carried))
+    while carried:
+        adding, carried = carried, []
+        digits.append(_sum(adding, carried))
     return digits
+
+
+def _sum(adding: list[int], carried: list[int]) -> int:
+    """Return the last digit of the sum of *adding* (which is used up); what goes to the next place is appended."""
+    if not adding:
+        return 0
+    take = adding.pop
+    total = take()
+    while len(adding) > 1:
+        one, two = take(), take()
+        half = total ^ one
+        carried.append(total & one | half & two)
+        total = half ^ two
+    if adding:
+        one = take()
+        if both := total & one:
+            carried.append(both)
+        total ^= one
+    return total
 
 
 def highest(columns: Sequence[Column], candidates: Sequence[int], ones: int) -> list[int]:

@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, pairwise
 
 from advisor import conditions
-from advisor.conditions import All, AnyOf, Condition, Not, Test
+from advisor.conditions import All, AnyOf, Atom, Condition, Not
 from advisor.facts import Fact
 from advisor.library import Library
 
@@ -26,7 +27,7 @@ class Draw:
     """Where `when` is true (None: everywhere else) the lanes in which each value was drawn."""
 
     when: int | None
-    lanes: tuple[int, ...]  # a value each
+    lanes: tuple[tuple[int, int], ...]  # reference of a value, lanes; those that are drawn at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class _Compiler:
 
     def ref(self, condition: Condition) -> int:
         match condition:
-            case Test(fact=fact, values=values):
+            case Atom(fact=fact, values=values):
                 return self._any_of(self.places[fact][value] for value in values)
             case AnyOf(parts=parts):
                 return self._any_of(self.ref(part) for part in parts)
@@ -135,8 +136,9 @@ def _fact_rows(library: Library, compiler: _Compiler) -> Iterator[FactRow]:
     filled: set[str] = set()
     for name in library.order:
         fact, ask = library.facts[name], library.questions[name].ask_when
+        refs = tuple(compiler.places[name].values())
         draws = [
-            Draw(compiler.ref(one.when), _drawn(fact, one.usual))
+            Draw(compiler.ref(one.when), _drawn(fact, one.usual, refs))
             for one in fact.usual_when
             if filled.issuperset(conditions.names(one.when))
         ]
@@ -146,11 +148,11 @@ def _fact_rows(library: Library, compiler: _Compiler) -> Iterator[FactRow]:
             id=name,
             many=fact.kind == "many",
             places=compiler.places[name],
-            refs=tuple(compiler.places[name].values()),
+            refs=refs,
             nodes=compiler.taken(),
             infer=infer,
             ask=asked,
-            draws=(*draws, Draw(None, _drawn(fact, fact.usual))),
+            draws=(*draws, Draw(None, _drawn(fact, fact.usual, refs))),
         )
         filled.add(name)
 
@@ -171,17 +173,14 @@ def _trend_row(library: Library, trend: str, refs: Mapping[str, int]) -> TrendRo
     )
 
 
-def _drawn(fact: Fact, usual: Mapping[str, float]) -> tuple[int, ...]:
-    """Return, a value each, the lanes that draw it: exactly its share of the lanes, in an order hashed from the id."""
+def _drawn(fact: Fact, usual: Mapping[str, float], refs: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    """Return, a value each, the lanes that draw it: exactly its share of them, in an order hashed from the id."""
     if fact.kind == "many":
-        return tuple(_share(_shuffled(f"{fact.id}:{value}"), 0, usual[value] / 100) for value in fact.values)
-    order, total, start = _shuffled(fact.id), sum(usual.values()), 0.0
-    lanes = []
-    for value in fact.values:
-        end = start + usual[value] / total
-        lanes.append(_share(order, start, end))
-        start = end
-    return tuple(lanes)
+        shares = [_share(_shuffled(f"{fact.id}:{value}"), 0, usual[value] / 100) for value in fact.values]
+    else:
+        ends = list(accumulate((usual[value] / sum(usual.values()) for value in fact.values), initial=0.0))
+        shares = [_share(_shuffled(fact.id), start, end) for start, end in pairwise(ends)]
+    return tuple((ref, lanes) for ref, lanes in zip(refs, shares, strict=True) if lanes)
 
 
 @lru_cache(maxsize=512)

@@ -53,7 +53,7 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Atom:
     """One fact is tested; true when the answer is (or holds) one of `values`."""
 
     operator: Operator
@@ -62,7 +62,7 @@ class Test:
     values: tuple[str, ...]  # the values that make it true; empty for at_least and at_most until linked
 
 
-Condition = All | AnyOf | Not | Test
+Condition = All | AnyOf | Not | Atom
 
 
 def read(raw: object) -> Condition:
@@ -73,7 +73,7 @@ def read(raw: object) -> Condition:
         ValueError: what is wrong, and what to write instead.
     """
     match raw:
-        case All() | AnyOf() | Not() | Test():
+        case All() | AnyOf() | Not() | Atom():
             return raw
         case dict() if len(raw) == 1:
             ((word, value),) = raw.items()
@@ -104,7 +104,7 @@ def _read_word(word: str, value: object) -> Condition:
     )
 
 
-def _read_test(operator: Operator, value: object) -> Test:
+def _read_test(operator: Operator, value: object) -> Atom:
     if not isinstance(value, dict) or len(value) != 1:
         raise ValueError(
             f"{operator} tests one fact, as in {{{operator}: {{fact: value}}}}: join several with all."
@@ -114,7 +114,7 @@ def _read_test(operator: Operator, value: object) -> Test:
     words = tuple(_word(one) for one in several)
     if not words or (operator in ("at_least", "at_most") and len(words) != 1):
         raise ValueError(f"{operator} on {fact} needs one value.")
-    return Test(operator, str(fact), words, words if operator in ("is", "has") else ())
+    return Atom(operator, str(fact), words, words if operator in ("is", "has") else ())
 
 
 def word(raw: object) -> str:
@@ -147,7 +147,7 @@ def parts(condition: Condition) -> Iterator[Condition]:
 
 def names(condition: Condition) -> tuple[str, ...]:
     """Return the ids of the facts that are read, each once, in reading order."""
-    return tuple(dict.fromkeys(part.fact for part in parts(condition) if isinstance(part, Test)))
+    return tuple(dict.fromkeys(part.fact for part in parts(condition) if isinstance(part, Atom)))
 
 
 def link(condition: Condition, facts: Mapping[str, Vocable]) -> Condition:
@@ -159,10 +159,10 @@ def link(condition: Condition, facts: Mapping[str, Vocable]) -> Condition:
             return AnyOf(tuple(link(part, facts) for part in inner))
         case Not(part=part):
             return Not(link(part, facts))
-        case Test(operator="at_least", fact=fact, named=(first,)):
+        case Atom(operator="at_least", fact=fact, named=(first,)):
             values = facts[fact].values
             return replace(condition, values=values[values.index(first) :])
-        case Test(operator="at_most", fact=fact, named=(last,)):
+        case Atom(operator="at_most", fact=fact, named=(last,)):
             values = facts[fact].values
             return replace(condition, values=values[: values.index(last) + 1])
         case _:
@@ -172,11 +172,11 @@ def link(condition: Condition, facts: Mapping[str, Vocable]) -> Condition:
 def wrong(condition: Condition, facts: Mapping[str, Vocable]) -> Iterator[str]:
     """Yield what is wrong with the facts, values and operators that *condition* names."""
     for part in parts(condition):
-        if isinstance(part, Test):
+        if isinstance(part, Atom):
             yield from _wrong_test(part, facts)
 
 
-def _wrong_test(test: Test, facts: Mapping[str, Vocable]) -> Iterator[str]:
+def _wrong_test(test: Atom, facts: Mapping[str, Vocable]) -> Iterator[str]:
     fact = facts.get(test.fact)
     if fact is None:
         yield f'condition names "{test.fact}", no such fact.{faults.suggestion(test.fact, facts)}'
@@ -204,11 +204,11 @@ def holds(condition: Condition, profile: Profile) -> bool | None:
         case Not(part=part):
             truth = holds(part, profile)
             return None if truth is None else not truth
-        case Test():
+        case Atom():
             return _tests(condition, profile.get(condition.fact))
 
 
-def _tests(test: Test, value: str | tuple[str, ...] | None) -> bool | None:
+def _tests(test: Atom, value: str | tuple[str, ...] | None) -> bool | None:
     if value is None:
         return None
     if isinstance(value, tuple):
@@ -225,14 +225,14 @@ def knows(condition: Condition, *, truth: bool = True) -> frozenset[str]:
             each = [knows(part, truth=truth) for part in inner]
             together = isinstance(condition, All) is truth  # all parts have the truth at once
             return frozenset().union(*each) if together else frozenset.intersection(*each)
-        case Test():
+        case Atom():
             return frozenset((condition.fact,)) if truth else frozenset()
 
 
 def speaks_of(condition: Condition, profile: Profile) -> str:
     """Return the fact that a true *condition* rests on first; the first one named when none is plainly true."""
     for part in parts(condition):
-        if isinstance(part, Test) and _tests(part, profile.get(part.fact)):
+        if isinstance(part, Atom) and _tests(part, profile.get(part.fact)):
             return part.fact
     return names(condition)[0]
 
@@ -246,7 +246,7 @@ def in_words(condition: Condition) -> str:
             return ", or ".join(_inner(part) for part in inner)
         case Not(part=part):
             return f"not {_inner(part)}"
-        case Test():
+        case Atom():
             verb = {"is": "is", "has": "has", "at_least": "is at least", "at_most": "is at most"}[
                 condition.operator
             ]
@@ -255,4 +255,4 @@ def in_words(condition: Condition) -> str:
 
 def _inner(condition: Condition) -> str:
     words = in_words(condition)
-    return words if isinstance(condition, Test) else f"({words})"
+    return words if isinstance(condition, Atom) else f"({words})"

@@ -116,14 +116,15 @@ def _infer(truth: Planes, row: FactRow, rest: int) -> int:
 def _draw(truth: Planes, row: FactRow, rest: int) -> None:
     if row.ask is not None:
         rest &= ~truth[row.ask ^ 1]
+    asked = rest
     for draw in row.draws:
         lanes = rest if draw.when is None else rest & truth[draw.when]
         if lanes:
             rest ^= lanes
-            for ref, drawn in zip(row.refs, draw.lanes, strict=True):
-                here = lanes & drawn
-                truth[ref] |= here
-                truth[ref + 1] |= lanes ^ here
+            for ref, drawn in draw.lanes:
+                truth[ref] |= lanes & drawn
+    for ref in row.refs:
+        truth[ref + 1] |= asked & ~truth[ref]
 
 
 def _force(truth: Planes, row: FactRow, forced: Forced) -> None:

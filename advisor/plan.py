@@ -25,6 +25,7 @@ CASH_UNKNOWN: CashBand = "C2"
 NEXT_WEEKS = 3  # weeks that `next` stands for
 LONGEST = 4  # weeks that one step may take at most
 HELPING = 2  # steps of the secondary that a plan takes up
+BOTH, SMALL = frozenset(("small", "main")), frozenset(("small",))
 HABIT = "data_ai"  # the playbook of which every plan takes up one small step
 
 
@@ -53,10 +54,11 @@ def compose(library: Library, advice: Chosen, profile: Profile, done: frozenset[
 
     Without a primary it is the common first week; empty when the profile is refused or tells nothing.
 
-    Steps are taken in the authors' order, each after those that it needs: the common first week, the primary's
-    playbook, one small data habit, a few steps of the secondary. A step is left out when its `when` is false, when
-    it costs more than the owner can risk, takes longer than LONGEST weeks, or needs a step that is left out. What is
-    *done* is in no list. This week holds at most one main and one small step.
+    A plan begins with the first common step, the first of the primary and one small data habit; then the primary's
+    playbook, what is left of the common first week, a few steps of the secondary. Each step follows those that it
+    needs. A step is left out when its `when` is false, when it costs more than the owner can risk, takes longer than
+    LONGEST weeks, or needs a step that is left out. What is *done* is in no list. This week holds one small step and
+    one main step, or, while no main step can begin, the first of the primary.
     """
     if advice.refused or not profile:
         return Plan()
@@ -71,7 +73,7 @@ def compose(library: Library, advice: Chosen, profile: Profile, done: frozenset[
             left_out[step.id] = because
         else:
             steps.append(step)
-    return _arranged(steps, means, left_out, done)
+    return _arranged(steps, means, left_out, _this_week(steps, means, done, advice.primary))
 
 
 def bears(step: Step, hours: Value, cash: Value) -> bool:
@@ -104,14 +106,15 @@ def _candidates(library: Library, advice: Chosen, full: Profile) -> Iterator[Ste
 
 def _chosen(library: Library, advice: Chosen, full: Profile) -> Iterator[Step]:
     playbooks = _playbooks(library)
+    if advice.primary is not None:
+        yield from playbooks[COMMON][:1]
+        yield from _helping(library, advice.primary, full, 1, BOTH)
+        if advice.primary != HABIT:
+            yield from _helping(library, HABIT, full, 1, SMALL)
+        yield from playbooks[advice.primary]
     yield from playbooks[COMMON]
-    if advice.primary is None:
-        return
-    yield from playbooks[advice.primary]
-    if advice.primary != HABIT:
-        yield from _helping(library, HABIT, full, 1, frozenset(("small",)))
     if advice.secondary is not None:
-        yield from _helping(library, advice.secondary, full, HELPING, frozenset(("small", "main")))
+        yield from _helping(library, advice.secondary, full, HELPING, BOTH)
 
 
 def _helping(
@@ -129,7 +132,7 @@ def _helping(
         ):
             count -= 1
             taken.add(step.id)
-            yield step
+            yield from _with_needs(library, step)
 
 
 @lru_cache(maxsize=8)
@@ -163,8 +166,7 @@ def _hindrance(step: Step, full: Profile, means: _Means, left_out: Mapping[str, 
     )
 
 
-def _arranged(steps: list[Step], means: _Means, left_out: dict[str, Because], done: frozenset[str]) -> Plan:
-    week = _this_week(steps, means, done)
+def _arranged(steps: list[Step], means: _Means, left_out: dict[str, Because], week: list[Step]) -> Plan:
     rest = [step for step in steps if step not in week]
     following = _within(rest, NEXT_WEEKS * means.hours)
     return Plan(
@@ -177,13 +179,14 @@ def _arranged(steps: list[Step], means: _Means, left_out: dict[str, Because], do
     )
 
 
-def _this_week(steps: list[Step], means: _Means, done: frozenset[str]) -> list[Step]:
-    """Return the first main and the first small step that can begin now and fit together; one, if any is left."""
+def _this_week(steps: list[Step], means: _Means, done: frozenset[str], primary: str | None) -> list[Step]:
+    """Return the first steps, at most two, that can begin now and fit together; one, if any is left."""
     planned = {step.id for step in steps}
     ready = [step for step in steps if not any(need in planned and need not in done for need in step.needs)]
-    main = next((step for step in ready if step.size == "main" and step.hours[0] <= means.hours), None)
     small = next((step for step in ready if step.size == "small"), None)
-    together = [step for step in ready if step in (main, small)]
+    mains = [step for step in ready if step.size == "main" and step.hours[0] <= means.hours]
+    first = mains or [step for step in ready if step.playbook == primary and step is not small]
+    together = [step for step in ready if step is small or step in first[:1]]
     if sum(_middle(step) for step in together) <= means.hours:
         return together
     return together[:1] or ready[:1]

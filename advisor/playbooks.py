@@ -84,7 +84,9 @@ class LeftOut:
 class Plan:
     """Steps by id, each list in the order of doing; a step stands in one list only."""
 
-    this_week: tuple[str, ...] = ()  # at most one main and one small step
+    this_week: tuple[
+        str, ...
+    ] = ()  # at most two: a small and a main one, or two small ones while no main one can begin
     next: tuple[str, ...] = ()  # the three weeks after
     later: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()

@@ -14,7 +14,7 @@ from advisor.facts import Model, Word
 
 LABEL = 30  # characters: longer buttons are cut off on a phone
 
-_SURE = 88.0  # similarity 0..100 from which a typing slip is simply understood
+_SURE = 85.0  # similarity 0..100 from which a typing slip is simply understood
 _PERHAPS = 62.0  # similarity from which it is worth asking back
 _LEAD = 8.0  # how far the best must be ahead of the next to be understood
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -93,9 +93,16 @@ def read(text: str, choices: Sequence[Choice], *, many: bool = False) -> Reading
     if len(pieces) > 1 and not _same(plain(text), choices):
         # The parts first: "walk-in, regulars" as a whole is near "regulars" alone, and would lose the other.
         several = _read_several(pieces, choices)
-        if isinstance(several, Understood) or not isinstance(whole, Understood):
+        # "hair and beuty" is one label with a slip; "bread and xyz" is not bread.
+        if isinstance(several, Understood) or not _spells(text, whole, choices):
             return several
     return Understood((str(whole.value),)) if isinstance(whole, Understood) else whole
+
+
+def _spells(text: str, whole: Reading, choices: Sequence[Choice]) -> bool:
+    """Whether *text*, all of it, is one phrase of the choice that it was read as, but for a slip."""
+    meant = [one for one in choices if isinstance(whole, Understood) and one.value == whole.value]
+    return any(fuzz.ratio(plain(text), plain(phrase)) >= _SURE for one in meant for phrase in one.phrases)
 
 
 def _read_several(pieces: Sequence[str], choices: Sequence[Choice]) -> Reading:

@@ -229,7 +229,7 @@ def _misplaced(file: str, rule: Rule) -> Iterator[str]:
     named = {
         value
         for part in conditions.parts(rule.when)
-        if isinstance(part, conditions.Test)
+        if isinstance(part, conditions.Atom)
         for value in part.named
     }
     if rule.nulls_ranking and not named <= set(NULLING):
@@ -247,7 +247,7 @@ def _wrong_placeholders(rule: Rule, facts: Mapping[str, Fact]) -> Iterator[str]:
 
 
 def _wrong_opening(rule: Rule, facts: Mapping[str, Fact]) -> Iterator[str]:
-    tests = {name: conditions.Test("is", name, values, values) for name, values in rule.opens_when.items()}
+    tests = {name: conditions.Atom("is", name, values, values) for name, values in rule.opens_when.items()}
     broken = [
         says.replace("condition names", "opens_when names")
         for test in tests.values()

@@ -13,7 +13,7 @@ from advisor.facts import Value
 from advisor.lanes import DRAWN, EVERY, LANES, PROFILE, Places, Planes
 from advisor.library import Library
 
-FEW = LANES // 32  # completions in which a trend must come first to be told apart from others
+FEW = LANES // 16  # completions in which a trend must come first to be told apart from others
 SECOND = 0.5  # worth of knowing the secondary, where knowing the primary is worth 1
 
 Told = tuple[tuple[str, Value], ...]
@@ -42,11 +42,32 @@ class Outlook:
         self.tables = lanes.tables(library)
         self.profile: dict[str, Value] = dict(told)
         self.full, self.inferred = facts.with_inferred(library, self.profile)
-        self.truth: Planes = lanes.planes(self.tables, self.profile, EVERY)
-        self.places: Places = lanes.places(self.tables, self.truth, EVERY)
-        self.primary = _place_in(self.places.first, PROFILE)  # in the contract's order
-        self.secondary = _place_in(self.places.second, PROFILE)
-        self.refused = any(self.truth[ref] & PROFILE for ref in self.tables.nulling)
+        self._gains: dict[str, float] = {}
+
+    @cached_property
+    def truth(self) -> Planes:
+        """The truth of everything in plausible completions, for the profile, and as it was told."""
+        return lanes.planes(self.tables, self.profile, EVERY)
+
+    @cached_property
+    def places(self) -> Places:
+        """Who comes first and second in each of these lanes."""
+        return lanes.places(self.tables, self.truth, EVERY)
+
+    @cached_property
+    def primary(self) -> int | None:
+        """The first trend of the profile, by its place in the contract's order."""
+        return _place_in(self.places.first, PROFILE)
+
+    @cached_property
+    def secondary(self) -> int | None:
+        """The second trend of the profile, by its place in the contract's order."""
+        return _place_in(self.places.second, PROFILE)
+
+    @cached_property
+    def refused(self) -> bool:
+        """Whether a refusal nulls the ranking."""
+        return any(self.truth[ref] & PROFILE for ref in self.tables.nulling)
 
     def holds(self, ref: int, lane: int = PROFILE) -> bool | None:
         """Return whether what *ref* stands for is true, false or unknown (None) for the profile, or as it was told."""
@@ -64,6 +85,16 @@ class Outlook:
     def confidence(self) -> float:
         """Share of the plausible completions in which the primary stays; 0 without a primary."""
         return 0.0 if self.primary is None else (self.places.first[self.primary] & DRAWN).bit_count() / LANES
+
+    @cached_property
+    def unanimous(self) -> bool:
+        """Whether all plausible completions have the first and the second trend of the profile."""
+        mine = ((self.places.first, self.primary), (self.places.second, self.secondary))
+        return all(
+            lanes_ & DRAWN == (DRAWN if place == chosen else 0)
+            for places, chosen in mine
+            for place, lanes_ in enumerate(places)
+        )
 
     def open_rules(self, fact: str) -> Iterator[int | None]:
         """Yield the place of the trend (None: all) of each unresolved rule that reads *fact* and can move a ranking."""
@@ -92,6 +123,11 @@ class Outlook:
         Confidence is the share of the completions in which the most frequent trend comes first; after an answer only
         the completions with this answer are left. The ticks of a many-fact are looked at one by one and added up.
         """
+        if fact not in self._gains:
+            self._gains[fact] = self._gain(fact)
+        return self._gains[fact]
+
+    def _gain(self, fact: str) -> float:
         row = self.tables.place[fact]
         if row.many:
             ticks = [self.truth[row.places[value]] for value in _telling(self.library)[fact]]
@@ -152,7 +188,7 @@ def _telling(library: Library) -> Mapping[str, tuple[str, ...]]:
     for rule in library.rules.values():
         if rule.kind in ("weight", "gate") or rule.nulls_ranking:
             for part in conditions.parts(rule.when):
-                if isinstance(part, conditions.Test):
+                if isinstance(part, conditions.Atom):
                     named[part.fact].update(part.values)
     return {
         name: tuple(value for value in library.facts[name].values if value in named[name]) for name in named
@@ -181,3 +217,8 @@ def _outlook(library: Library, told: Told) -> Outlook:
 def outlook(library: Library, profile: Profile) -> Outlook:
     """Return the outlook of *profile*; the same object for the same profile as long as it is remembered."""
     return _outlook(library, tuple((name, profile[name]) for name in library.facts if name in profile))
+
+
+def forget() -> None:
+    """Drop all remembered outlooks: for measurements."""
+    _outlook.cache_clear()

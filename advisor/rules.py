@@ -1,7 +1,7 @@
 """From a profile to advice: trends scored, gated, ranked and explained. It never asks, and texts stay untranslated."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from advisor import bounds, conditions, counterfactuals, intake, lanes, plan, relevance
@@ -67,8 +67,8 @@ class _Voice:
 
     rule: Rule
     ref: int
-    text: str
-    names: tuple[str, ...]  # facts that it reads
+    finding: Finding  # with the first fact that it reads
+    alone: bool  # it reads one fact only
 
 
 @lru_cache(maxsize=8)
@@ -78,7 +78,9 @@ def _voices(library: Library) -> Mapping[tuple[str | None, Kind], tuple[_Voice, 
     found: dict[tuple[str | None, Kind], list[_Voice]] = {}
     for rule in sorted(library.rules.values(), key=lambda rule: -abs(rule.weight)):
         text = rule.text if rule.instead is None else f"{rule.text} {rule.instead}"
-        voice = _Voice(rule, refs[rule.id], text, conditions.names(rule.when))
+        names = conditions.names(rule.when)
+        finding = Finding(rule.id, rule.weight, names[0], text)
+        voice = _Voice(rule, refs[rule.id], finding, len(names) == 1)
         found.setdefault((rule.trend, rule.kind), []).append(voice)
         if rule.kind == "refusal" and rule.trend is not None:
             found.setdefault((None, "refusal"), []).append(voice)
@@ -96,9 +98,9 @@ def _heard(outlook: Outlook, trend: str | None, kind: Kind, *, hanging: bool = F
 
 
 def _found(voice: _Voice, outlook: Outlook) -> Finding:
-    alone = len(voice.names) == 1
-    fact = voice.names[0] if alone else conditions.speaks_of(voice.rule.when, outlook.full)
-    return Finding(voice.rule.id, voice.rule.weight, fact, voice.text)
+    if voice.alone:
+        return voice.finding
+    return replace(voice.finding, fact=conditions.speaks_of(voice.rule.when, outlook.full))
 
 
 def _standings(outlook: Outlook) -> tuple[Standing, ...]:

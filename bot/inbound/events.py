@@ -53,7 +53,7 @@ class Handed:
     """Something that is no text: a photo, a voice message, a place."""
 
     who: Who
-    kind: str  #: Telegram's field name: photo, voice, sticker, location, contact ...
+    kind: str  #: Telegram's field name (photo, voice, sticker, location, contact ...), or "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,14 @@ _HANDED = (
 )  # fmt: skip
 
 
+# Telegram's own words in a private chat, not the person's: they want no answer.
+_NOTICES = (
+    "pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "users_shared", "chat_shared",
+    "chat_background_set", "connected_website", "proximity_alert_triggered", "new_chat_photo", "delete_chat_photo",
+    "forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened", "web_app_data",
+)  # fmt: skip
+
+
 def person_of(update: Json) -> int | None:
     """Whose turns *update* belongs to: the sender of whatever it carries."""
     for part in update.values():
@@ -130,16 +138,14 @@ def _message(part: Json) -> Event:
     text = part.get("text")
     if isinstance(text, str):
         return _text(who, clean(text, _LONGEST), forwarded="forward_origin" in part)
-    for kind in _HANDED:
-        if kind in part:
-            return Handed(who, kind)
-    # A pinned message, a changed photo, a write-access notice: Telegram's own words, not the person's.
-    return Unknown()
+    if any(notice in part for notice in _NOTICES):
+        return Unknown()
+    return Handed(who, next((kind for kind in _HANDED if kind in part), "other"))
 
 
 def _in_a_group(part: Json, chat: Json, who: Who) -> Event:
     text = part.get("text")
-    if isinstance(text, str) and text.startswith("/"):
+    if isinstance(text, str) and text.startswith(("/start", "/help")):
         return Elsewhere(int(chat["id"]), who.language_hint)
     return Unknown()
 

@@ -21,6 +21,10 @@ from bot.sandbox.world import World
 JSON = {"Content-Type": "application/json"}
 
 
+#: An answer holds no object twice inside itself, so the search for circles is spared.
+_ENCODE = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
+
+
 class Api:
     """Answers calls: token, faults, schema, method, record."""
 
@@ -59,7 +63,7 @@ class Api:
         result = await self.perform(method, params)
         if isinstance(result, str):  # updates come as JSON text already
             return f'{{"ok":true,"result":{result}}}'.encode()
-        return json.dumps({"ok": True, "result": result}).encode()
+        return _ENCODE({"ok": True, "result": result}).encode()
 
     async def perform(self, method: str, params: dict[str, Any]) -> Any:
         """Check and play one call; raises `Refused`. Records it when it succeeds."""

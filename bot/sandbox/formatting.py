@@ -4,6 +4,7 @@ Formatted text as a call gives it: text, parse mode, entities and their limits. 
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -47,13 +48,22 @@ def read(params: dict[str, Any], text: str, given: str = "entities") -> Formatte
     if mode:
         if mode.lower() != "html":
             raise bad_request("unsupported parse_mode" if mode.lower() not in _UNPLAYED else _UNPLAYED_WHY)
-        plain, raw = html.parse(text)
-        entities = [_checked(entity) for entity in _nested(raw)]
-        return tidy(plain, [entity for entity in entities if entity is not None])
+        return _from_html(text)
     if params.get(given):
         checked = [_given(entity, text) for entity in params[given]]
         return tidy(text, [entity for entity in checked if entity is not None])
     return tidy(text, [])
+
+
+@functools.lru_cache(maxsize=1024)
+def _from_html(source: str) -> Formatted:
+    """
+    Read HTML; a broadcast says the same to many, so the latest texts are remembered. Nobody may change the
+    result.
+    """
+    plain, raw = html.parse(source)
+    entities = [_checked(entity) for entity in _nested(raw)]
+    return tidy(plain, [entity for entity in entities if entity is not None])
 
 
 #: Entity types that a call may give; the second group is found by Telegram itself and dropped when given.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any
 
@@ -36,8 +37,16 @@ def read(markup: Any) -> Keyboard | None:
     """
     if markup is None or markup == "":
         return None
-    if isinstance(markup, str):
-        markup = _decoded(markup)
+    return _from_text(markup) if isinstance(markup, str) else _from_object(markup)
+
+
+@functools.lru_cache(maxsize=1024)
+def _from_text(markup: str) -> Keyboard | None:
+    """Read JSON; the same keyboard goes to many, so the latest are remembered. Nobody may change the result."""
+    return _from_object(_decoded(markup))
+
+
+def _from_object(markup: Any) -> Keyboard | None:
     if not isinstance(markup, dict):
         raise bad_request("object expected as reply markup")
     if "inline_keyboard" not in markup:

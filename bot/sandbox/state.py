@@ -105,7 +105,7 @@ def _restore(world: World, lines: Iterator[tuple[str, Any, Any]]) -> None:
     for kind, key, value in lines:
         match kind:
             case "token":
-                world.token = value
+                world.take_token(value)
             case "next":
                 world.next_message, world.next_person, world.updates.next_id = value
             case "profile":

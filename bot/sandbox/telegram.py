@@ -88,7 +88,10 @@ class Sandbox:
         self._carrier = asyncio.get_running_loop().create_task(self._delivery.run())
 
     async def _listen(self, port: int) -> int:
-        server = web.Server(self._handle, request_factory=_request, handler_cancellation=True)
+        # No access log: addresses of calls hold the token.
+        server = web.Server(
+            self._handle, request_factory=_request, handler_cancellation=True, access_log=None
+        )
         self._control.open()
         self._runner = web.ServerRunner(server)
         await self._runner.setup()

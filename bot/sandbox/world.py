@@ -39,7 +39,7 @@ class World:
         self.limits = limits
         self.clock = clock
         self.schema: Schema = load()
-        self.token = _token()
+        self.take_token(_token())
         self.profile = Profile()
         self.chats: dict[int, Chat] = {}
         self.by_name: dict[str, Chat] = {}
@@ -55,9 +55,10 @@ class World:
         self.next_person = FIRST_PERSON
         self.record: Recorder = lambda _kind, _key, _value: None
 
-    @property
-    def bot_id(self) -> int:
-        return int(self.token.partition(":")[0])
+    def take_token(self, token: str) -> None:
+        """Be the bot with this *token*; its first part is the bot's id."""
+        self.token = token
+        self.bot_id = int(token.partition(":")[0])
 
     @property
     def bot_wire(self) -> Wire:

@@ -18,6 +18,7 @@ _AWAY = (
     OSError,
     asyncio.TimeoutError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # the driver's words for a server that left in the middle
     asyncpg.PostgresConnectionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
@@ -83,7 +84,7 @@ async def _one(connection: _Connection) -> AsyncIterator[None]:
         yield
     except BaseException:
         # A broken connection cannot undo, nor need it: the server does. What broke it is what counts.
-        with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+        with contextlib.suppress(asyncpg.PostgresError, *_AWAY):
             await transaction.rollback()
         raise
     await _ask(transaction.commit())
@@ -119,7 +120,7 @@ class PostgresDatabase:
                 return await work(PostgresTransaction(connection))
         finally:
             # The transaction is over: a connection that breaks now must not make it look undone.
-            with contextlib.suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+            with contextlib.suppress(asyncpg.PostgresError, *_AWAY):
                 await self._pool.release(connection)
 
     def is_away(self, error: Exception) -> bool:

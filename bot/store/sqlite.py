@@ -162,7 +162,8 @@ class SqliteDatabase:
         try:
             await self._connection.close()
         finally:
-            _let_in(self._lock)
+            lock, self._lock = self._lock, None
+            _let_in(lock)
 
 
 def _finish(work: Coroutine[Any, Any, T]) -> T:

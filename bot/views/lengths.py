@@ -8,6 +8,8 @@ import re
 #: Telegram's limits, in UTF-16 units after parsing.
 MESSAGE, CAPTION = 4096, 1024
 _TAG = re.compile(r"<[^>]*>")
+#: The upper byte of a UTF-16 unit that begins a character of two units.
+_HIGH_SURROGATES = range(0xD8, 0xDC)
 
 
 def units(text: str) -> int:
@@ -34,7 +36,7 @@ def split(text: str, most: int = MESSAGE) -> list[str]:
                 parts[-1] += joint + piece
             else:
                 parts.append(piece)
-    return parts
+    return [part for part in parts if part.strip()]  # Telegram refuses a message of nothing
 
 
 def _pieces(block: str, most: int) -> list[tuple[str, str]]:
@@ -55,5 +57,11 @@ def _pieces(block: str, most: int) -> list[tuple[str, str]]:
 def _cut(line: str, most: int) -> list[str]:
     """One line that is too long by itself: its words without markup, in equal parts."""
     plain = html.unescape(_TAG.sub("", line)).encode("utf-16-le")
-    cuts = [plain[at : at + 2 * most] for at in range(0, len(plain), 2 * most)]
-    return [html.escape(cut.decode("utf-16-le", "ignore"), quote=False) for cut in cuts]
+    cuts = []
+    while plain:
+        end = 2 * most
+        if len(plain) > end and plain[end - 1] in _HIGH_SURROGATES:
+            end -= 2  # an emoji has two units: cut before it, not inside
+        cuts.append(plain[:end].decode("utf-16-le"))
+        plain = plain[end:]
+    return [html.escape(cut, quote=False) for cut in cuts]

@@ -1,5 +1,6 @@
 """The language of conditions: what it reads, refuses and means."""
 
+from collections.abc import Sequence
 from itertools import product
 
 import datalogic_py
@@ -8,16 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from advisor import compiled, conditions, lanes
-from advisor.conditions import All, AnyOf, Condition, Not, Profile, Test
+from advisor.conditions import All, AnyOf, Atom, Condition, Not, Profile
+from advisor.facts import Value
 from advisor.library import Library
 from tests.advisor.profiles import of_library
 
-DOMAIN = {"hours": ("few", "some", "many"), "phone": ("none", "good"), "customers": ("regulars", "fairs", "platform")}
+DOMAIN = {
+    "hours": ("few", "some", "many"),
+    "phone": ("none", "good"),
+    "customers": ("regulars", "fairs", "platform"),
+}
 
 
 def _test(fact: str, values: list[str]) -> Condition:
     chosen = tuple(values)
-    return Test("has" if fact == "customers" else "is", fact, chosen, chosen)
+    return Atom("has" if fact == "customers" else "is", fact, chosen, chosen)
 
 
 def conditions_of_any_shape() -> st.SearchStrategy[Condition]:
@@ -58,21 +64,25 @@ def as_json_logic(condition: Condition, profile: Profile) -> object:
             return {"or": [as_json_logic(part, profile) for part in parts]}
         case Not(part=part):
             return {"!": [as_json_logic(part, profile)]}
-        case Test(fact=fact, values=values) if profile.get(fact) is None:
+        case Atom(fact=fact, values=values) if profile.get(fact) is None:
             return {"var": f"unknown.{fact}.{'-'.join(values)}"}
-        case Test(operator="has", fact=fact, values=values):
+        case Atom(operator="has", fact=fact, values=values):
             return {"or": [{"in": [value, {"var": f"told.{fact}"}]} for value in values]}
-        case Test(fact=fact, values=values):
+        case Atom(fact=fact, values=values):
             return {"in": [{"var": f"told.{fact}"}, list(values)]}
 
 
 @given(conditions_of_any_shape(), profiles())
-def test_an_independent_evaluator_agrees_where_everything_is_known(condition: Condition, profile: Profile) -> None:
+def test_an_independent_evaluator_agrees_where_everything_is_known(
+    condition: Condition, profile: Profile
+) -> None:
     """JSONLogic says the same of a condition whenever its facts are known."""
     told = {fact: value for fact, value in profile.items() if value is not None}
     if not set(conditions.names(condition)) <= told.keys():
         return
-    data = {"told": {fact: list(value) if isinstance(value, tuple) else value for fact, value in told.items()}}
+    data = {
+        "told": {fact: list(value) if isinstance(value, tuple) else value for fact, value in told.items()}
+    }
     expected = bool(datalogic_py.apply(as_json_logic(condition, told), data))
 
     assert expected == conditions.holds(condition, profile)
@@ -83,9 +93,13 @@ def test_a_known_truth_stays_whatever_is_learnt(condition: Condition, profile: P
     """True and false are never taken back by an answer: brute force over all completions."""
     truth = conditions.holds(condition, profile)
     unknown = [fact for fact in conditions.names(condition) if profile.get(fact) is None]
-    ways = [[(), ("regulars",), ("fairs", "platform")] if fact == "customers" else DOMAIN[fact] for fact in unknown]
+    ways: list[Sequence[Value]] = [
+        [(), ("regulars",), ("fairs", "platform")] if fact == "customers" else DOMAIN[fact]
+        for fact in unknown
+    ]
     learnt = {
-        conditions.holds(condition, {**profile, **dict(zip(unknown, values, strict=True))}) for values in product(*ways)
+        conditions.holds(condition, {**profile, **dict(zip(unknown, values, strict=True))})
+        for values in product(*ways)
     }
 
     assert None not in learnt
@@ -139,6 +153,8 @@ def test_a_condition_that_cannot_be_read_says_what_to_write(raw: object, says: s
 
 def test_a_condition_reads_aloud() -> None:
     """Authors see a condition as a sentence."""
-    condition = conditions.read({"all": [{"at_least": {"hours": "some"}}, {"not": {"is": {"phone": ["none", "weak"]}}}]})
+    condition = conditions.read(
+        {"all": [{"at_least": {"hours": "some"}}, {"not": {"is": {"phone": ["none", "weak"]}}}]}
+    )
 
     assert conditions.in_words(condition) == "hours is at least some, and (not phone is none or weak)"

@@ -36,7 +36,8 @@ def test_a_number_finds_its_range(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [("bakry", "bakery"), ("Bakery", "bakery"), ("dress maker", "tailor"), ("mechanik", "repair")]
+    ("text", "value"),
+    [("bakry", "bakery"), ("Bakery", "bakery"), ("dress maker", "tailor"), ("mechanik", "repair")],
 )
 def test_a_slip_is_understood(text: str, value: str) -> None:
     """A missing letter does not cost a second try."""

@@ -11,7 +11,12 @@ facts:
     infer: [{when: {is: {offer: haircut}}, value: not_goods}]
     usual: {hours: 5, weeks: 5, not_goods: 0}
     usual_when: [{when: {is: {offer: rings}}, usual: {hours: 0, weeks: 9, not_goods: 1}}]
-  - {id: hours, kind: one, values: [few, some, many], ordered: true, actionable: true, usual: {few: 4, some: 4, many: 2}}
+  - id: hours
+    kind: one
+    values: [few, some, many]
+    ordered: true
+    actionable: true
+    usual: {few: 4, some: 4, many: 2}
   - {id: customers, kind: many, values: [regulars, fairs, platform], usual: {regulars: 60, fairs: 20, platform: 20}}
   - {id: phone, kind: one, values: [none, good], actionable: true, usual: {none: 1, good: 4}}
   - {id: camera, kind: one, values: ["yes", "no"], usual: {yes: 1, no: 1}}
@@ -81,11 +86,29 @@ questions:
 FEEDS = {"community": "[live_video]", "content": "[live_video, community]", "live_video": "[marketplaces]"}
 
 WEIGHTS = {
-    "anchor_stores": [("{is: {offer: bread}}", 2), ("{has: {customers: fairs}}", 1), ("{is: {hours: few}}", -1)],
-    "marketplaces": [("{all: [{is: {offer: rings}}, {is: {keeps: weeks}}]}", 3), ("{has: {customers: platform}}", 1)],
-    "community": [("{has: {customers: regulars}}", 2), ("{at_most: {hours: some}}", 1), ("{is: {keeps: hours}}", 2)],
-    "content": [("{is: {camera: yes}}", 2), ("{is: {offer: haircut}}", 1), ("{not: {at_least: {hours: some}}}", -2)],
-    "live_video": [("{all: [{is: {camera: yes}}, {at_least: {hours: many}}]}", 3), ("{is: {phone: good}}", 1)],
+    "anchor_stores": [
+        ("{is: {offer: bread}}", 2),
+        ("{has: {customers: fairs}}", 1),
+        ("{is: {hours: few}}", -1),
+    ],
+    "marketplaces": [
+        ("{all: [{is: {offer: rings}}, {is: {keeps: weeks}}]}", 3),
+        ("{has: {customers: platform}}", 1),
+    ],
+    "community": [
+        ("{has: {customers: regulars}}", 2),
+        ("{at_most: {hours: some}}", 1),
+        ("{is: {keeps: hours}}", 2),
+    ],
+    "content": [
+        ("{is: {camera: yes}}", 2),
+        ("{is: {offer: haircut}}", 1),
+        ("{not: {at_least: {hours: some}}}", -2),
+    ],
+    "live_video": [
+        ("{all: [{is: {camera: yes}}, {at_least: {hours: many}}]}", 3),
+        ("{is: {phone: good}}", 1),
+    ],
     "data_ai": [("{is: {keeps: hours}}", 1), ("{any: [{is: {hours: many}}, {is: {phone: good}}]}", 1)],
 }
 
@@ -141,7 +164,15 @@ def weight(trend: str, number: int, when: str, points: int) -> str:
 """
 
 
-def step(name: str, *, needs: str = "[]", hours: str = "[1, 2]", cash: str = "C0", size: str = "small", when: str = "") -> str:
+def step(
+    name: str,
+    *,
+    needs: str = "[]",
+    hours: str = "[1, 2]",
+    cash: str = "C0",
+    size: str = "small",
+    when: str = "",
+) -> str:
     fits = f"    when: {when}\n" if when else ""
     return f"""
   - id: {name}
@@ -179,7 +210,8 @@ def _trend(trend: str) -> str:
 def texts() -> dict[str, str]:
     """Return all files of the tiny content."""
     rules = {
-        trend: "rules:\n" + "".join(weight(trend, number, *one) for number, one in enumerate(WEIGHTS[trend], 1))
+        trend: "rules:\n"
+        + "".join(weight(trend, number, *one) for number, one in enumerate(WEIGHTS[trend], 1))
         for trend in TRENDS
     }
     rules["live_video"] += LIVE_GATE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import aiohttp
 import pytest
 
@@ -121,6 +123,16 @@ async def test_every_call_is_recorded_without_the_token(call: Caller, sandbox: S
     assert sent.unknown == ("paarse_mode",)
     assert (refused.status, refused.error) == (400, "Bad Request: chat not found")
     assert sandbox.token not in repr(sandbox.calls)
+
+
+async def test_no_log_tells_the_token(
+    call: Caller, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Addresses of calls hold the token, so none is written down."""
+    with caplog.at_level(logging.DEBUG):
+        await call.ok("getMe")
+
+    assert sandbox.token not in caplog.text
 
 
 async def test_it_listens_on_loopback_only() -> None:

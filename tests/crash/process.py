@@ -1,0 +1,115 @@
+"""The bot as a process of its own, to be killed, and the sandbox that it talks to. It never kills anything else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+from bot.sandbox.limits import Limits
+from bot.sandbox.telegram import Sandbox
+
+_ROOT = Path(__file__).parents[2]
+#: Seconds within which a process starts, dies, or says what it owes.
+PATIENCE = 30.0
+
+
+class Mortal:
+    """A bot that dies and comes back on the same database."""
+
+    def __init__(self, folder: Path, *, bulk_rate: int = 28, log: bool = True) -> None:
+        self.folder = folder
+        self.path = folder / "bot.db"
+        # Restarts bunch up what people hear; Telegram's limits for a chat have their own tests.
+        self.sandbox = Sandbox(limits=Limits(chat_rate=None, typing_rate=None, bulk_rate=None))
+        self.kills = 0
+        self._bulk_rate = bulk_rate
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def starts(self, kill_at: str = "") -> None:
+        """Start the bot; with *kill_at* it dies at that point (see `victim`)."""
+        errors = (self.folder / "errors.log").open("ab")
+        try:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "tests.crash.victim",
+                "run",
+                cwd=self.folder,  # no .env of this machine
+                env=self._environment(kill_at),
+                stderr=errors,
+                stdout=errors,
+            )
+        finally:
+            errors.close()
+
+    def _environment(self, kill_at: str) -> dict[str, str]:
+        return {
+            "PATH": os.environ.get("PATH", ""),
+            "PYTHONPATH": str(_ROOT),
+            "BOT_TOKEN": self.sandbox.token,
+            "BOT_API_URL": self.sandbox.url,
+            "DATABASE_URL": f"sqlite:///{self.path}",
+            "BULK_RATE": str(self._bulk_rate),
+            "SLIPSTREAM_KILL_AT": kill_at,
+        }
+
+    async def dies(self) -> None:
+        """Wait until the bot has died at its point."""
+        assert self._process is not None
+        async with asyncio.timeout(PATIENCE):
+            status = await self._process.wait()
+        self._process = None
+        assert status == -signal.SIGKILL, self.errors()
+        self.kills += 1
+
+    async def lives_for(self, seconds: float) -> None:
+        """Let the bot run for a while; it must not end by itself."""
+        assert self._process is not None
+        try:
+            async with asyncio.timeout(seconds):
+                status = await self._process.wait()
+        except TimeoutError:
+            return
+        raise AssertionError(f"the bot ended by itself with {status}: {self.errors()}")
+
+    async def is_killed(self) -> None:
+        """SIGKILL, now."""
+        assert self._process is not None
+        self._process.kill()
+        await self.dies()
+
+    async def ends(self) -> None:
+        """SIGTERM: it finishes and leaves with 0."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.terminate()
+        async with asyncio.timeout(PATIENCE):
+            status = await process.wait()
+        assert status == 0, self.errors()
+
+    async def clears_away(self) -> None:
+        """Whatever happened: no process of ours stays."""
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            process.kill()
+            await process.wait()
+        await self.sandbox.stop()
+
+    def errors(self) -> str:
+        """What the bot wrote to standard error, all lives together."""
+        log = self.folder / "errors.log"
+        return log.read_text()[-3000:] if log.exists() else ""
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Read the bot's database."""
+        connection = sqlite3.connect(self.path)
+        try:
+            return connection.execute(sql, values).fetchall()
+        finally:
+            connection.close()
