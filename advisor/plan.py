@@ -189,7 +189,7 @@ def _this_week(steps: list[Step], means: _Means, done: frozenset[str], primary: 
     together = [step for step in ready if step is small or step in first[:1]]
     if sum(_middle(step) for step in together) <= means.hours:
         return together
-    return together[:1] or ready[:1]
+    return mains[:1] or together[:1] or ready[:1]
 
 
 def _middle(step: Step) -> float:

@@ -130,11 +130,9 @@ class Outlook:
     def _gain(self, fact: str) -> float:
         row = self.tables.place[fact]
         if row.many:
+            first = self._winners[0][0]  # the second place is too faint to be told apart by single ticks
             ticks = [self.truth[row.places[value]] for value in _telling(self.library)[fact]]
-            return (
-                sum(_told_apart(counted, tick) * worth for counted, worth in self._winners for tick in ticks)
-                / LANES
-            )
+            return sum([_told_apart(first, tick) for tick in ticks]) / LANES
         answers = [self.truth[ref] for ref in row.refs]
         if rest := DRAWN & ~_any(answers):
             answers.append(rest)

@@ -15,7 +15,7 @@ from tests.advisor import tiny
 from tests.advisor.profiles import any_profile, full, of_library
 
 SMALL = library.parse(tiny.texts())
-calm = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+calm = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def standing(advice: Advice, trend: str) -> rules.Standing:

@@ -3,7 +3,7 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from advisor import intake, library, rules
+from advisor import intake, library, relevance, rules
 from advisor.facts import Value
 from advisor.intake import Answer
 from advisor.library import Library
@@ -11,7 +11,7 @@ from tests.advisor import tiny
 from tests.advisor.profiles import any_profile, full, of_library
 
 SMALL = library.parse(tiny.texts())
-calm = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+calm = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def interview(content: Library, owner: dict[str, Value]) -> dict[str, Value]:
@@ -82,12 +82,12 @@ def test_red_flags_and_the_gates_of_the_first_trend_are_always_learnt(shipped: L
     """Nobody ends an intake without them, unless the trade is refused."""
     for number in range(25):
         told = interview(shipped, full(shipped, f"{number}"))
-        advice = rules.advise(shipped, told)
+        outlook = relevance.outlook(shipped, told)
 
         assert "red_flags" in told
         assert len(told) <= 13
-        if advice.primary is not None and len(told) < 13:
-            assert advice.standings[0].state == "go"
+        # A fact that does not apply to this owner is never asked, and its gate stays open.
+        assert len(told) == 13 or not intake._musts(outlook)
 
 
 def test_not_sure_is_not_asked_again(shipped: Library) -> None:

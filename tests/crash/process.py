@@ -21,7 +21,7 @@ PATIENCE = 30.0
 class Mortal:
     """A bot that dies and comes back on the same database."""
 
-    def __init__(self, folder: Path, *, bulk_rate: int = 28, log: bool = True) -> None:
+    def __init__(self, folder: Path, *, bulk_rate: int = 28) -> None:
         self.folder = folder
         self.path = folder / "bot.db"
         # Restarts bunch up what people hear; Telegram's limits for a chat have their own tests.

@@ -14,6 +14,9 @@ from bot.sandbox.people import Person
 from bot.sandbox.taps import Tap
 from tests.crash.process import PATIENCE
 
+#: Words with a number in them that fit no answer: a digit would be one.
+_LETTERS = str.maketrans("0123456789", "qwxzvkjbgp")
+_DIGITS = str.maketrans("qwxzvkjbgp", "0123456789")
 Presses = list[tuple[str, Press]]  #: data of a button, and what it means
 
 
@@ -51,18 +54,21 @@ class Talker:
 
     async def acts(self) -> None:
         """One exchange: words with numbers, or an answer."""
-        if self.chance.random() < 0.4:
+        if self._is_asked() and self.chance.random() < 0.4:
             await self.rambles(self.chance.choice([1, 1, 2, 4]))
         else:
             await self.answers()
+
+    def _is_asked(self) -> bool:
+        return any(isinstance(press, Chosen) for _, press in self._presses())
 
     async def rambles(self, times: int) -> None:
         """Type words that fit nothing, one after the other at once; each has its reply, then the card stands below."""
         for _ in range(times):
             number = next(self._numbers)
             self.typed.append(number)
-            await self.person.types(f"zzqx{number}zzqx")
-        await self.until(lambda: self._stands_below(f"zzqx{self.typed[-1]}zzqx"))
+            await self.person.types(_words(number))
+        await self.until(lambda: self._stands_below(_words(self.typed[-1])))
 
     def _stands_below(self, words: str) -> bool:
         replies = [each.id for each in self.person.messages if each.from_bot and each.says(words)]
@@ -94,7 +100,7 @@ class Talker:
 
     async def finishes(self) -> None:
         """Answer the rest and look at the advice."""
-        while any(isinstance(press, Chosen) for _, press in self._presses()):
+        while self._is_asked():
             await self.answers()
         self.taps.append(await self.person.taps(data=buttons.write(Opened("result"))))
         await self.until(lambda: any(press == Opened("plan") for _, press in self._presses()))
@@ -103,7 +109,11 @@ class Talker:
     def replies(self) -> list[int]:
         """The numbers in the bot's replies, in the order in which they stand in the chat."""
         said = [each.text for each in self.person.messages if each.from_bot]
-        return [int(text.split("zzqx")[1]) for text in said if text.count("zzqx") == 2]
+        return [int(text.split("#")[1].translate(_DIGITS)) for text in said if text.count("#") == 2]
+
+
+def _words(number: int) -> str:
+    return f"#{str(number).translate(_LETTERS)}#"
 
 
 def _asked(presses: Presses) -> str | None:

@@ -1,4 +1,4 @@
-"""Killed at every point of a message's path, once early and once in the middle: the conversation goes on."""
+"""Killed at every point of a message's path: the conversation goes on."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ async def _chats(talker: Talker) -> None:
     await talker.finishes()
 
 
-@pytest.mark.parametrize("number", [1, 5])
+@pytest.mark.parametrize("number", [3, pytest.param(1, marks=pytest.mark.long), pytest.param(8, marks=pytest.mark.long)])
 @pytest.mark.parametrize("point", POINTS)
 async def test_a_kill_at_any_point_loses_nothing(mortal: Mortal, point: str, number: int) -> None:
     """Ann and Bob chat; the bot dies at this point and comes back: each hears every answer, in order."""
@@ -72,7 +72,6 @@ async def test_what_nobody_asked_for_is_never_said_twice(
     await mortal.starts(point)
     await mortal.dies()
     await mortal.starts()
-    await ann.sees("stock") if heard else None
     await bob.starts()  # when he is answered, the recovery is over and what waited was claimed
     await mortal.ends()
 
@@ -80,12 +79,9 @@ async def test_what_nobody_asked_for_is_never_said_twice(
     assert [(state,)] == mortal.rows("SELECT state FROM outbox WHERE lane = ?", int(Lane.TIP))
 
 
-@pytest.mark.parametrize(
-    ("point", "least", "most"),
-    [("claim.before", 1, 1), ("claim.after", 1, 1), ("said.after", 2, 2), ("mark.before", 2, 2), ("mark.after", 1, 1)],
-)
+@pytest.mark.parametrize(("point", "heard"), [("claim.after", 1), ("said.after", 2), ("mark.before", 2)])
 async def test_an_answer_is_rather_said_twice_than_not_at_all(
-    mortal: Mortal, point: str, least: int, most: int
+    mortal: Mortal, point: str, heard: int
 ) -> None:
     """A person's own question is always answered: twice only when the kill came between saying and marking."""
     ann = mortal.sandbox.person("Ann")
@@ -94,15 +90,16 @@ async def test_an_answer_is_rather_said_twice_than_not_at_all(
     await mortal.dies()
     await mortal.starts()
     bob = Talker(mortal.sandbox.person("Bob"), 1)
-    await ann.sees("Slipstream" if False else "/start", timeout=20)
-    await bob.starts()
+    await ann.sees("/plan", timeout=20)
+    await bob.starts()  # answered after Ann: whatever was owed to her was said before
     await mortal.ends()
 
-    said = [each for each in ann.messages if each.from_bot]
-    assert least <= len(said) <= most
-    assert 1 == len({each.text for each in said})
+    said = [each.text for each in ann.messages if each.from_bot]
+    assert heard == len(said)
+    assert 1 == len(set(said))
 
 
+@pytest.mark.long
 async def test_an_update_that_kills_the_process_is_given_up_at_last(mortal: Mortal) -> None:
     """One update ends the process each time: after three lone tries it is given up, and others are answered."""
     ann, bob = mortal.sandbox.person("Ann"), Talker(mortal.sandbox.person("Bob"), 1)

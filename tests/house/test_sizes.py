@@ -16,6 +16,7 @@ LONG = {
 #: Files whose public functions need no docstring of ours, each with its reason.
 DOCUMENTED_ELSEWHERE = {
     "bot/sandbox/methods/": "each function is the Bot API's method of that name, which Telegram documents",
+    "bot/sandbox/updating.py": "the same for the methods about updates",
     "bot/sandbox/checks.py": "each function accepts the Bot API's type of that name",
 }
 

@@ -86,7 +86,7 @@ async def test_a_migration_that_fails_leaves_the_old_schema(
         return [*whole(before, after, dialect), "CREATE TABLE broken (oops"]
 
     monkeypatch.setattr(migrations, "_statements", broken)
-    with pytest.raises(Exception, match="syntax|incomplete"):
+    with pytest.raises(Exception, match=r"syntax|incomplete"):
         await migrations.upgrade(database)
 
     assert await migrations.current(database) is None

@@ -1,0 +1,517 @@
+"""The sender: what happens to a message after each of Telegram's answers."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from functools import partial
+from typing import TypeVar
+
+import pytest
+
+from bot import app
+from bot.message import Edit, Lane, Say, Show, TapReply
+from bot.outbound.verdicts import (
+    Expired,
+    Forgotten,
+    Held,
+    Markup,
+    Missing,
+    NotSent,
+    Refused,
+    Sent,
+    Unreachable,
+    Unsure,
+    Verdict,
+)
+from bot.store import cards, claims, media, outbox, people
+from bot.store.database import Database, DatabaseAway, Work, open_database
+from bot.store.outbox import Draft
+from tests.bot.outbound.conftest import Office, Opening, running
+from tests.conftest import StillClock
+
+T = TypeVar("T")
+
+TIP = Say("tip", lane=Lane.TIP)
+BROADCAST = Say("broadcast", lane=Lane.BROADCAST)
+
+
+async def test_what_was_said_is_written_down(office: Office) -> None:
+    """The row is over, and the card is known by Telegram's number."""
+    await office.says(Say("hello", card="question"))
+
+    assert ["hello"] == office.replies.words
+    assert ["sent"] == await office.outcomes()
+    assert 101 == await office.database.transact(lambda tx: cards.find(tx, 1, "question"))
+
+
+async def test_answers_and_unasked_messages_use_their_own_connections(office: Office) -> None:
+    """So that neither waits for the other's."""
+    await office.put(Say("answer"), chat=1)
+    await office.says(TIP, chat=2)
+
+    assert (["answer"], ["tip"]) == (office.replies.words, office.bulk.words)
+
+
+async def test_no_more_in_flight_than_slots(opened: Opening) -> None:
+    """Two slots: the third message is not even claimed before the first is marked."""
+    async with opened(reply_slots=2) as office:
+        office.replies.slow = asyncio.Event()
+        for chat in range(4):
+            await office.put(Say(str(chat)), chat=chat)
+        await office.sender.goes_on()
+
+        assert ["sending", "sending", "waiting", "waiting"] == await office.outcomes()
+        office.replies.slow.set()
+        await office.sender.goes_on()
+        assert ["sent"] * 4 == await office.outcomes()
+
+
+async def test_a_full_bulk_pool_takes_no_slot_from_answers(opened: Opening) -> None:
+    """The broadcast hangs at Telegram; whoever writes is answered all the same."""
+    async with opened(reply_slots=1, bulk_slots=2) as office:
+        office.bulk.slow = asyncio.Event()
+        for chat in range(5):
+            await office.put(BROADCAST, chat=chat)
+        await office.sender.goes_on()
+        assert 2 == office.bulk.in_flight
+
+        await office.says(Say("answer"), chat=9)
+
+        assert ["answer"] == office.replies.words
+        assert 2 == len(office.bulk.calls)
+
+
+async def test_unasked_messages_keep_to_their_budget(opened: Opening) -> None:
+    """28 a second, never two in one moment; ten seconds bring 280."""
+    async with opened(rate=28, bulk_slots=50) as office:
+        for chat in range(300):
+            await office.put(BROADCAST, chat=chat)
+        await office.sender.goes_on()
+        assert 1 == len(office.bulk.calls)
+
+        start = office.clock.moment
+        while office.sender.moment is not None and office.sender.moment <= start + 10_000:
+            office.clock.moment = office.sender.moment
+            await office.sender.goes_on()
+
+        assert 270 <= len(office.bulk.calls) <= 281
+
+
+async def test_answers_are_never_paced(opened: Opening) -> None:
+    """The budget is spent, and everybody who wrote is answered at once."""
+    async with opened(rate=1, reply_slots=50) as office:
+        for chat in range(50):
+            await office.put(BROADCAST, chat=chat)
+            await office.put(Say("answer"), chat=100 + chat)
+        await office.sender.goes_on()
+
+        assert (50, 1) == (len(office.replies.calls), len(office.bulk.calls))
+
+
+async def test_one_unasked_message_a_second_in_a_chat(office: Office) -> None:
+    """The second one waits for the rest of the second, also after an answer."""
+    await office.says(Say("answer"))
+    await office.put(TIP)
+    await office.says(BROADCAST)
+    assert [] == office.bulk.words
+
+    await office.later(0.999)
+    assert [] == office.bulk.words
+    await office.later(0.001)
+    assert ["tip"] == office.bulk.words
+    await office.later(1)
+    assert ["tip", "broadcast"] == office.bulk.words
+
+
+async def test_a_held_answer_holds_its_chat_alone(office: Office) -> None:
+    """429 for three seconds: others are answered, this chat goes on afterwards, in order."""
+    office.replies.script.append(Held(3))
+    await office.says(Say("first"), chat=1)
+    await office.put(Say("second"), chat=1)
+    await office.put(BROADCAST, chat=3)
+    await office.says(Say("other"), chat=2)
+    assert (["first", "other"], ["broadcast"]) == (office.replies.words, office.bulk.words)
+    assert office.sender.moment == office.clock.now() + 3000
+
+    await office.later(3)
+
+    assert ["first", "other", "first", "second"] == office.replies.words
+
+
+async def test_a_held_broadcast_pauses_what_is_unasked_alone(office: Office) -> None:
+    """429 on a broadcast: no tip and no broadcast for as long; answers go on."""
+    office.bulk.script.append(Held(7))
+    await office.says(BROADCAST, chat=1)
+    await office.put(TIP, chat=2)
+    await office.says(Say("answer"), chat=3)
+    await office.later(6.9)
+    assert (["answer"], ["broadcast"]) == (office.replies.words, office.bulk.words)
+
+    await office.later(0.1)
+
+    assert {"tip", "broadcast"} == set(office.bulk.words[1:])
+
+
+async def test_a_wait_of_hours_is_waited(office: Office) -> None:
+    """Telegram has asked for 10,072 seconds before."""
+    office.replies.script.append(Held(10_072))
+    await office.says(Say("hello"))
+    await office.later(10_071)
+    assert 1 == len(office.replies.calls)
+
+    await office.later(1)
+    assert ["sent"] == await office.outcomes()
+
+
+async def test_a_wait_of_no_time_is_a_wait_still(office: Office) -> None:
+    """ "retry after 0" must not become a storm of calls."""
+    office.replies.script.append(Held(0))
+    await office.says(Say("hello"))
+    assert 1 == len(office.replies.calls)
+
+    await office.later(0.05)
+    assert 2 == len(office.replies.calls)
+
+
+@pytest.mark.parametrize(
+    ("lane", "outcome"),
+    [
+        (Lane.REPLY, "sent"),
+        (Lane.PLAN, "sent"),
+        (Lane.REMINDER, "sent"),
+        (Lane.TIP, "uncertain"),
+        (Lane.BROADCAST, "uncertain"),
+    ],
+)
+async def test_an_uncertain_message_is_repeated_or_left_by_its_lane(
+    office: Office, lane: Lane, outcome: str
+) -> None:
+    """A rare double beats silence for what was asked for; nobody gets a tip twice."""
+    for api in (office.replies, office.bulk):
+        api.script.append(Unsure("reset"))
+    await office.says(Say("x", lane=lane))
+    await office.later(60)
+
+    assert [outcome] == await office.outcomes()
+    assert (2 if outcome == "sent" else 1) == len(office.replies.calls + office.bulk.calls)
+
+
+async def test_an_uncertain_tap_answer_is_repeated(office: Office) -> None:
+    """Telegram takes a second answer for the first."""
+    office.replies.script.append(Unsure("reset"))
+    await office.says(TapReply("tap"))
+    await office.later(1)
+
+    assert ["tap", "tap"] == office.replies.words
+
+
+@pytest.mark.parametrize("trouble", [Unsure("reset"), NotSent("no connection")])
+async def test_trouble_with_one_unasked_message_stops_them_until_telegram_answers(
+    office: Office, monkeypatch: pytest.MonkeyPatch, trouble: Verdict
+) -> None:
+    """Better one message in doubt than thousands: getMe must answer first. Answers go on meanwhile."""
+    asleep, wake = asyncio.Event(), asyncio.Event()
+
+    async def sleep(_: float) -> None:
+        asleep.set()
+        await wake.wait()
+
+    probe = asyncio.sleep
+    monkeypatch.setattr("bot.outbound.sender.asyncio.sleep", lambda s: sleep(s) if s else probe(s))
+    office.bulk.script.append(trouble)
+    office.bulk.answers = False
+    await office.says(BROADCAST, chat=1)
+    await asleep.wait()
+    await office.put(BROADCAST, chat=2)
+    await office.says(Say("answer"), chat=3)
+    await office.later(3600)
+    assert (["answer"], ["broadcast"]) == (office.replies.words, office.bulk.words)
+
+    office.bulk.answers = True
+    wake.set()
+    await office.sender.goes_on()
+
+    assert 2 == office.bulk.asked_alive
+    assert (await office.outcomes())[1:] == ["sent", "sent"]
+
+
+async def test_an_answering_telegram_does_not_end_its_own_pause(office: Office) -> None:
+    """Of two in flight one earns a 429 and one is uncertain: getMe answers, yet the seconds are waited."""
+    office.bulk.script.extend([Held(30), Unsure("reset")])
+    await office.put(BROADCAST, chat=1)
+    await office.says(BROADCAST, chat=2)
+    await office.says(BROADCAST, chat=3)
+    await office.later(29.9)
+    assert 2 == len(office.bulk.calls)
+
+    await office.later(0.1)
+    assert 4 == len(office.bulk.calls)
+
+
+async def test_what_was_certainly_not_sent_is_tried_again_ever_more_slowly(office: Office) -> None:
+    """1, 2, 4 ... 60 seconds; it never doubles anything."""
+    office.replies.script.extend(NotSent("no connection") for _ in range(8))
+    await office.says(Say("hello"))
+    tried = [office.clock.moment]
+    while len(tried) < 9:
+        assert office.sender.moment is not None
+        office.clock.moment = office.sender.moment
+        await office.sender.goes_on()
+        if len(office.replies.calls) > len(tried):
+            tried.append(office.clock.moment)
+
+    waits = [(later - sooner) // 1000 for sooner, later in itertools.pairwise(tried)]
+    assert [1, 2, 4, 8, 16, 32, 60, 60] == waits
+
+
+async def test_refused_markup_is_said_as_plain_words(office: Office) -> None:
+    """Our mistake, not the owner's silence; at once."""
+    office.replies.script.append(Markup("can't parse entities"))
+    await office.says(Say("<b>hello"))
+
+    assert [False, True] == [call.plain for call in office.replies.calls]
+    assert ["sent"] == await office.outcomes()
+
+
+async def test_markup_that_is_refused_twice_fails(office: Office) -> None:
+    """Plain words cannot be parsed wrongly: something else is broken, and the operator sees it."""
+    office.replies.script.extend([Markup("x"), Markup("x")])
+    await office.says(Say("hello"))
+
+    assert ["markup"] == await office.outcomes()
+
+
+async def test_a_broadcast_with_refused_markup_is_not_sent_plain_to_thousands(office: Office) -> None:
+    """It fails, for somebody to mend."""
+    office.bulk.script.append(Markup("x"))
+    await office.says(BROADCAST)
+
+    assert (1, ["markup"]) == (len(office.bulk.calls), await office.outcomes())
+
+
+async def test_a_missing_card_is_said_afresh(office: Office) -> None:
+    """The owner deleted the question: it comes again below, and that one is the card from now on."""
+    office.replies.script.append(Missing("message to edit not found"))
+    await office.says(Edit("question", message_id=5, card="question"))
+
+    assert ["question", "question"] == office.replies.words
+    assert 102 == await office.database.transact(lambda tx: cards.find(tx, 1, "question"))
+
+
+async def test_a_card_that_was_only_to_be_closed_is_let_go(office: Office) -> None:
+    """Deleted or never sent: nothing is said."""
+    office.replies.script.append(Missing("message to edit not found"))
+    await office.says(Edit("closed", message_id=5, only_if_there=True))
+    await office.says(Edit("closed", card="question", only_if_there=True))
+
+    assert 1 == len(office.replies.calls)
+    assert ["missing", "sent"] == await office.outcomes()
+
+
+@pytest.mark.parametrize("why", ["blocked", "gone", "unknown"])
+async def test_who_cannot_be_reached_is_marked_and_left_in_peace(office: Office, why: str) -> None:
+    """All that waits for them is cancelled; others get theirs."""
+    await office.database.transact(lambda tx: people.arrive(tx, 1, "Ann", None, None, 1))
+    office.replies.script.append(Unreachable(why, "Forbidden"))
+    await office.put(Say("first"))
+    await office.put(TIP)
+    await office.put(TIP, chat=2)
+    await office.says(Say("second"))
+
+    assert ["first"] == office.replies.words
+    assert [why, why, "sent", why] == await office.outcomes()
+    row = await office.database.transact(lambda tx: tx.row("SELECT blocked_at, gone_at FROM people"))
+    assert row is not None
+    assert [why != "gone", why == "gone"] == [each is not None for each in row]
+
+
+async def test_a_late_refusal_does_not_mark_who_is_not_ours_any_more(office: Office) -> None:
+    """Erased and back again while the message was in flight: the old claim's word does not count."""
+    office.replies.slow = asyncio.Event()
+    await office.says(Say("old"))
+    await office.database.transact(lambda tx: outbox.erase_for(tx, 1))
+    await office.database.transact(lambda tx: people.arrive(tx, 1, "Ann", None, None, 1))
+    await office.put(Say("welcome"))
+    office.replies.script.append(Unreachable("blocked", "Forbidden"))
+    office.replies.slow.set()
+    await office.sender.goes_on()
+
+    assert ["old", "welcome"] == office.replies.words
+    person = await office.database.transact(lambda tx: people.find(tx, 1))
+    assert person is not None
+    assert person.blocked_at is None
+
+
+@pytest.mark.parametrize(
+    ("verdict", "outcome"), [(Expired("too old"), "expired"), (Refused("too long"), "refused")]
+)
+async def test_what_telegram_will_never_take_is_over(office: Office, verdict: Verdict, outcome: str) -> None:
+    """And the next message of the chat goes."""
+    office.replies.script.append(verdict)
+    await office.put(Say("first"))
+    await office.says(Say("second"))
+
+    assert [outcome, "sent"] == await office.outcomes()
+
+
+async def test_a_picture_is_uploaded_once(office: Office) -> None:
+    """Bytes the first time, then Telegram's name for them."""
+    await office.database.transact(lambda tx: media.put(tx, "k", b"png"))
+    office.replies.script.append(Sent(5, "AgAC"))
+    await office.says(Show("k", "one"))
+    await office.says(Show("k", "two"))
+
+    assert [b"png", "AgAC"] == [call.picture for call in office.replies.calls]
+
+
+async def test_a_picture_that_telegram_forgot_is_uploaded_again(office: Office) -> None:
+    """The bytes are still there; the new name is kept."""
+    await office.database.transact(lambda tx: media.put(tx, "k", b"png"))
+    await office.database.transact(lambda tx: media.uploaded(tx, "k", "old"))
+    office.replies.script.extend([Forgotten("wrong file identifier"), Sent(5, "new")])
+    await office.says(Show("k", "caption"))
+
+    assert ["old", b"png"] == [call.picture for call in office.replies.calls]
+    assert "new" == await office.database.transact(lambda tx: media.find(tx, "k"))
+    assert ["sent"] == await office.outcomes()
+
+
+async def test_bytes_that_are_called_forgotten_are_refused(office: Office) -> None:
+    """They cannot be forgotten: trying again would go on for ever."""
+    await office.database.transact(lambda tx: media.put(tx, "k", b"png"))
+    office.replies.script.append(Forgotten("wrong file identifier"))
+    await office.says(Show("k", "caption"))
+
+    assert (1, ["refused"]) == (len(office.replies.calls), await office.outcomes())
+
+
+async def test_a_farewell_leaves_no_trace(office: Office) -> None:
+    """Said, and the row is gone."""
+    await office.says(Say("All is erased."), vanishing=True)
+
+    assert ["All is erased."] == office.replies.words
+    assert [] == await office.outcomes()
+
+
+async def test_at_a_stop_no_more_is_uncertain_than_there_are_slots(
+    database: Database, clock: StillClock, opened: Opening
+) -> None:
+    """Killed with hundreds waiting: the claims are in flight, one a slot, and everything else is untouched."""
+    async with opened(reply_slots=3, bulk_slots=2) as office:
+        for chat in range(40):
+            await office.put(Say("answer"), chat=chat)
+            await office.put(BROADCAST, chat=100 + chat)
+        office.replies.slow = office.bulk.slow = asyncio.Event()
+        await office.sender.goes_on()
+    clock.passes(claims.LEASE / 1000 + 0.001)
+
+    async with opened() as office:
+        for _ in range(5):
+            await office.sender.goes_on()
+
+        outcomes = await office.outcomes()
+    assert (2, 78) == (outcomes.count("interrupted"), outcomes.count("sent"))
+
+
+class Leaving:
+    """A database that goes away at the test's word."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.workers, self.take = database.workers, database.take
+        self.away = False
+
+    async def transact(self, work: Work[T]) -> T:
+        if self.away:
+            raise DatabaseAway("disk full")
+        return await self._database.transact(work)
+
+    def is_away(self, error: Exception) -> bool:
+        return self._database.is_away(error)
+
+    async def close(self) -> None:
+        await self._database.close()
+
+
+async def test_a_slot_goes_on_only_after_its_mark_is_committed(database: Database, opened: Opening) -> None:
+    """The disk is full when Telegram says yes: nothing further goes by this slot, and nothing goes twice."""
+    leaving = Leaving(database)
+    async with opened(through=leaving, reply_slots=1) as office:
+        await office.put(Say("first"), chat=1)
+        await office.put(Say("second"), chat=2)
+        office.replies.slow = asyncio.Event()
+        await office.sender.goes_on()
+        leaving.away = True
+        office.replies.slow.set()
+        for _ in range(3):
+            await office.later(1)
+        assert ["first"] == office.replies.words
+        assert office.sender.moment == office.clock.now() + 1000
+
+        leaving.away = False
+        await office.sender.goes_on()
+
+        assert ["first", "second"] == office.replies.words
+        assert ["sent", "sent"] == await office.outcomes()
+
+
+async def test_a_start_frees_what_a_dead_process_held(database: Database, opened: Opening) -> None:
+    """SQLite: at once, for there is no other process. PostgreSQL: when the lease has run out, not before."""
+    async with opened() as office:
+        office.replies.slow = asyncio.Event()
+        await office.says(Say("hello"))
+    leases = database.take != ""
+
+    async with opened() as office:
+        assert ([] if leases else ["hello"]) == office.replies.words
+        await office.later(claims.LEASE / 1000)
+        await office.later(claims.LEASE / 1000)
+
+        assert ["hello"] == office.replies.words
+        assert ["sent"] == await office.outcomes()
+
+
+async def test_leases_are_looked_at_again_and_again(postgres_url: str, clock: StillClock) -> None:
+    """PostgreSQL: another process dies while this one runs; its answer is said by us, ten seconds later."""
+    database = await open_database(postgres_url)
+    async with running(database, clock) as office:
+        await office.put(Say("hello"))
+        taken = await database.transact(
+            lambda tx: claims.claim(tx, clock.now(), 1, "another", asked=True, take=database.take)
+        )
+        assert 1 == len(taken)
+        while not office.replies.words:
+            assert office.sender.moment is not None
+            clock.moment = office.sender.moment
+            await office.sender.goes_on()
+
+        assert claims.LEASE < clock.moment - StillClock().moment <= claims.LEASE * 1.5
+        await database.transact(lambda tx: claims.sent(tx, taken[0], 1, clock.now()))
+        assert ["sent"] == await office.outcomes()
+    await database.close()
+
+
+async def test_on_sqlite_nobody_waits_for_leases(sqlite_url: str, clock: StillClock) -> None:
+    """An idle sender sets no alarm: it sleeps until there is news."""
+    database = await open_database(sqlite_url)
+    async with running(database, clock) as office:
+        await office.says(Say("hello"))
+
+        assert office.sender.moment is None
+    await database.close()
+
+
+async def test_a_call_ends_before_its_lease() -> None:
+    """A message that is still on its way is never taken over by another process."""
+    assert app._CALL * 1000 < claims.LEASE
+
+
+async def test_a_duplicate_key_is_said_once(office: Office) -> None:
+    """Put by two turns, said by one call."""
+    for _ in range(2):
+        draft = Draft("update:1:0", 1, Say("hello"))
+        await office.database.transact(partial(outbox.put, draft=draft, now=office.clock.now()))
+        await office.sender.goes_on()
+
+    assert ["hello"] == office.replies.words
