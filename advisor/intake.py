@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from advisor import conditions, relevance
 from advisor.conditions import Profile
 from advisor.facts import Value, with_inferred
 from advisor.library import Library
-from advisor.relevance import Outlook
+from advisor.relevance import Outlook, Told
 
 __all__ = ["Answer", "next_question", "profile", "remaining", "why_asked", "with_inferred"]
 
@@ -66,7 +67,21 @@ def next_question(library: Library, profile: Profile) -> str | None:
     of the plausible completions, or after QUESTIONS; but never before red flags and the facts on which a gate of the
     primary hangs were asked, as far as QUESTIONS_WITH_MUST allows. *profile* holds what was told, nothing inferred.
     """
-    return _next(relevance.outlook(library, profile))
+    return _ahead(library, relevance.told(library, profile))[0]
+
+
+@lru_cache(maxsize=2_048)  # early profiles come again and again; a remembered one takes about two kilobytes
+def _ahead(library: Library, told: Told) -> tuple[str | None, int]:
+    """Return the next question, and about how many are still to come."""
+    outlook = relevance.outlook(library, dict(told))
+    following = _next(outlook)
+    return following, 0 if following is None else _remaining(outlook)
+
+
+def forget() -> None:
+    """Drop all that is remembered: for measurements."""
+    _ahead.cache_clear()
+    relevance.forget()
 
 
 def _next(outlook: Outlook) -> str | None:
@@ -104,8 +119,13 @@ def _musts(outlook: Outlook) -> list[str]:
 
 def _best(outlook: Outlook) -> str | None:
     """Return the question that is worth most of those that can still move a ranking."""
-    ranked = sorted(_worths(outlook), reverse=True)
+    ranked = _ranked(outlook)
     return list(outlook.library.questions)[-ranked[0][2]] if ranked else None
+
+
+@lru_cache(maxsize=4)  # the next question and how many remain are asked for together
+def _ranked(outlook: Outlook) -> tuple[tuple[float, int, int], ...]:
+    return tuple(sorted(_worths(outlook), reverse=True))
 
 
 def _worths(outlook: Outlook) -> Iterator[tuple[float, int, int]]:
@@ -117,12 +137,13 @@ def _worths(outlook: Outlook) -> Iterator[tuple[float, int, int]]:
 
 def remaining(library: Library, profile: Profile) -> int:
     """Return about how many questions are still to come; 0 only when there is none."""
-    outlook = relevance.outlook(library, profile)
-    if _next(outlook) is None:
-        return 0
+    return _ahead(library, relevance.told(library, profile))[1]
+
+
+def _remaining(outlook: Outlook) -> int:
     shortfall = STABLE - outlook.confidence
     likely = len(_musts(outlook))
-    for worth, _, _ in sorted(_worths(outlook), reverse=True):
+    for worth, _, _ in _ranked(outlook):
         if shortfall <= 0:
             break
         shortfall -= max(worth, 0.02)  # several answers together say more than each alone

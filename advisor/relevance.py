@@ -13,6 +13,7 @@ from advisor.facts import Value
 from advisor.lanes import DRAWN, EVERY, LANES, PROFILE, Places, Planes
 from advisor.library import Library
 
+RIVALS = 3  # trends looked at when an answer's worth is counted: a fourth hardly ever wins an answer
 FEW = LANES // 16  # completions in which a trend must come first to be told apart from others
 SECOND = 0.5  # worth of knowing the secondary, where knowing the primary is worth 1
 
@@ -149,7 +150,8 @@ _Counted = Sequence[tuple[int, int]]
 
 def _counted(places: Sequence[int]) -> _Counted:
     drawn = [(lanes_ & DRAWN, (lanes_ & DRAWN).bit_count()) for lanes_ in places]
-    return [(lanes_, count) for lanes_, count in drawn if count >= FEW]
+    often = [(lanes_, count) for lanes_, count in drawn if count >= FEW]
+    return sorted(often, key=lambda one: -one[1])[:RIVALS]
 
 
 def _told_by(counted: _Counted, answers: Sequence[int]) -> int:
@@ -207,14 +209,19 @@ def _place_in(places: Sequence[int], lane: int) -> int | None:
     return next((place for place, lanes_ in enumerate(places) if lanes_ & lane), None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)  # a turn asks about one profile or two; each holds some sixty kilobytes
 def _outlook(library: Library, told: Told) -> Outlook:
     return Outlook(library, told)
 
 
 def outlook(library: Library, profile: Profile) -> Outlook:
     """Return the outlook of *profile*; the same object for the same profile as long as it is remembered."""
-    return _outlook(library, tuple((name, profile[name]) for name in library.facts if name in profile))
+    return _outlook(library, told(library, profile))
+
+
+def told(library: Library, profile: Profile) -> Told:
+    """Return *profile* as a key: its facts in the library's order."""
+    return tuple((name, profile[name]) for name in library.facts if name in profile)
 
 
 def forget() -> None:

@@ -19,6 +19,12 @@ from bot.store.database import Database, open_database
 _NUMBERS = itertools.count()
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Warnings are errors, but for two that `bot.outbound.telegram_api` silences: pytest undoes that."""
+    for message in ("Please use 'Bot", ".*In a future major version attribute `retry_after`"):
+        config.addinivalue_line("filterwarnings", f"ignore:{message}")
+
+
 class StillClock:
     """Milliseconds that pass only when a test says so."""
 

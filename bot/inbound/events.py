@@ -9,6 +9,7 @@ from typing import Any
 
 _BIG = 2**52  # Telegram's ids have at most 52 significant bits
 _LONGEST = 4096
+_LONGEST_TAP = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,16 +169,21 @@ def _changed(part: Json) -> Event:
 def _tap(part: Json) -> Event:
     who = _who(part.get("from"))
     tap, data = part.get("id"), part.get("data")
-    if who is None or not isinstance(tap, str) or not isinstance(data, str):
+    if who is None or not _can_be_answered(tap) or not isinstance(data, str):
         return Unknown()
     message = part.get("message")
     if not isinstance(message, Mapping):
-        return Tapped(who, tap, data, None)
+        return Tapped(who, str(tap), data, None)
     chat = message.get("chat")
     if not isinstance(chat, Mapping) or chat.get("id") != who.id:
         return Unknown()  # a button in a group: ours are only in private chats
     number = message.get("message_id")
-    return Tapped(who, tap, data, number if _is_id(number) else None)
+    return Tapped(who, str(tap), data, number if _is_id(number) else None)
+
+
+def _can_be_answered(tap: object) -> bool:
+    """Telegram's ids of taps are digits; whatever else it sends one day, the outbox must be able to keep it."""
+    return isinstance(tap, str) and 0 < len(tap) <= _LONGEST_TAP and tap.isascii() and tap.isprintable()
 
 
 def _membership(part: Json) -> Event:

@@ -21,7 +21,7 @@ from telegram.error import (
     RetryAfter,
     TelegramError,
 )
-from telegram.warnings import PTBUserWarning
+from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.http import NeverSent
 from bot.message import Button, Edit, Keyboard, Message, Say, Show, TapReply
@@ -43,6 +43,8 @@ log = logging.getLogger("slipstream.outbound")
 
 # The outbox row is the call, parameter by parameter, so the general method is meant: no use of the typed ones.
 warnings.filterwarnings("ignore", message="Please use 'Bot\\.", category=PTBUserWarning)
+# Both kinds of `retry_after`, today's number and tomorrow's timedelta, are read below.
+warnings.filterwarnings("ignore", message=".*In a future major version", category=PTBDeprecationWarning)
 
 # Telegram's own words (as of Bot API 10.3), each with what it means. The first that fits wins.
 _BAD_REQUESTS: tuple[tuple[str, type[Markup | Missing | Forgotten | Expired] | Sent | str], ...] = (

@@ -63,6 +63,7 @@ class Taps:
         self._known: OrderedDict[str, Tap] = OrderedDict()
 
     def add(self, tap: Tap) -> None:
+        """Keep a tap until it is answered or too old."""
         self._known[tap.id] = tap
         while len(self._known) > KEPT:
             self._known.popitem(last=False)

@@ -88,6 +88,7 @@ class Updates:
         return identifier
 
     def put(self, queued: Queued) -> None:
+        """Let an update wait for the bot."""
         queued.copies += self._extra_copies
         self._extra_copies = 0
         self.next_id = max(self.next_id, queued.id + 1)

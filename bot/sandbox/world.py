@@ -86,6 +86,7 @@ class World:
         return chat
 
     def know(self, chat: Chat) -> None:
+        """Take a person in."""
         self.chats[chat.id] = chat
         self.by_name[chat.name] = chat
 

@@ -85,7 +85,9 @@ def _design() -> str:
 @functools.cache
 def _template() -> Template:
     loader = FileSystemLoader(resources.templates())
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("pictures/trend.svg")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template(
+        "pictures/trend.svg"
+    )
 
 
 def svg_of(bar: Bar) -> str:
@@ -134,5 +136,7 @@ def _stacked(strips: list[Image]) -> Image:
 def draw(bars: tuple[Bar, ...]) -> bytes:
     """The picture as PNG."""
     out = io.BytesIO()
-    _stacked([_strip(bar) for bar in bars]).save(out, "PNG", compress_level=1)  # higher levels save little here
+    _stacked([_strip(bar) for bar in bars]).save(
+        out, "PNG", compress_level=1
+    )  # higher levels save little here
     return out.getvalue()

@@ -90,7 +90,7 @@ class Words:
 
     def finding(self, finding: Finding, profile: Mapping[str, Value]) -> str:
         """Why a rule spoke, with the owner's own answers."""
-        return self._filled(f"rules.{finding.rule}.text", finding.text, profile)
+        return self._filled(f"rules.{finding.rule}.text", self.library.rules[finding.rule].text, profile)
 
     def instead(self, rule: str, profile: Mapping[str, Value]) -> str:
         """What to do instead of what was refused."""

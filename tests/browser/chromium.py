@@ -37,7 +37,9 @@ def find() -> str | None:
 def _own() -> str:
     """Where the browser driver keeps its own download."""
     home = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-    return next((str(path) for path in sorted(home.glob("chromium*/chrome-linux*/*chrome*"), reverse=True)), "")
+    return next(
+        (str(path) for path in sorted(home.glob("chromium*/chrome-linux*/*chrome*"), reverse=True)), ""
+    )
 
 
 def bring() -> None:

@@ -34,7 +34,9 @@ async def main() -> None:
     await sandbox.start()
     with tempfile.TemporaryDirectory() as folder:
         chosen = settings.read(
-            bot_token=SecretStr(sandbox.token), bot_api_url=sandbox.url, database_url=f"sqlite:///{folder}/bot.db"
+            bot_token=SecretStr(sandbox.token),
+            bot_api_url=sandbox.url,
+            database_url=f"sqlite:///{folder}/bot.db",
         )
         async with asyncio.TaskGroup() as tasks, async_playwright() as driver:
             running = tasks.create_task(app.run(chosen))
@@ -67,7 +69,9 @@ async def _walk(sandbox: Sandbox, page: Page) -> None:
     await page.set_viewport_size({"width": 390, "height": 1360})  # picture and words in one look
     await _keep(page, "result")
     await page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # as above
-    await _tap(maya, next(b.label for row in maya.messages[-1].keyboard for b in row if b.label.startswith("▶")))
+    await _tap(
+        maya, next(b.label for row in maya.messages[-1].keyboard for b in row if b.label.startswith("▶"))
+    )
     await maya.sees("When to stop")
     await _keep(page, "step")
     await _tap(maya, "Show the plan")

@@ -27,10 +27,14 @@ def _every_update_had_its_turn(mortal: Mortal) -> None:
 
 def _everything_was_said(mortal: Mortal) -> None:
     last = int(Lane.PLAN)
-    assert [] == mortal.rows("SELECT key, error FROM outbox WHERE lane <= ? AND state = ?", last, outbox.WAITING)
+    assert [] == mortal.rows(
+        "SELECT key, error FROM outbox WHERE lane <= ? AND state = ?", last, outbox.WAITING
+    )
     assert [] == mortal.rows("SELECT key, error FROM outbox WHERE state = ?", outbox.FAILED)
     # An answer is left out only when a newer edit took its place, or when its tap was too old.
-    why = mortal.rows("SELECT DISTINCT verdict FROM outbox WHERE lane <= ? AND state = ?", last, outbox.CANCELLED)
+    why = mortal.rows(
+        "SELECT DISTINCT verdict FROM outbox WHERE lane <= ? AND state = ?", last, outbox.CANCELLED
+    )
     assert {row[0] for row in why} <= {"superseded", "expired"}
 
 

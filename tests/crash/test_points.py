@@ -26,7 +26,9 @@ async def _chats(talker: Talker) -> None:
     await talker.finishes()
 
 
-@pytest.mark.parametrize("number", [3, pytest.param(1, marks=pytest.mark.long), pytest.param(8, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "number", [3, pytest.param(1, marks=pytest.mark.long), pytest.param(8, marks=pytest.mark.long)]
+)
 @pytest.mark.parametrize("point", POINTS)
 async def test_a_kill_at_any_point_loses_nothing(mortal: Mortal, point: str, number: int) -> None:
     """Ann and Bob chat; the bot dies at this point and comes back: each hears every answer, in order."""
@@ -80,9 +82,7 @@ async def test_what_nobody_asked_for_is_never_said_twice(
 
 
 @pytest.mark.parametrize(("point", "heard"), [("claim.after", 1), ("said.after", 2), ("mark.before", 2)])
-async def test_an_answer_is_rather_said_twice_than_not_at_all(
-    mortal: Mortal, point: str, heard: int
-) -> None:
+async def test_an_answer_is_rather_said_twice_than_not_at_all(mortal: Mortal, point: str, heard: int) -> None:
     """A person's own question is always answered: twice only when the kill came between saying and marking."""
     ann = mortal.sandbox.person("Ann")
     await ann.types("/help")

@@ -19,7 +19,7 @@ from tests.crash import promises
 from tests.crash.process import PATIENCE, Mortal
 from tests.crash.talker import Talker
 
-_TALKERS, _LISTENERS, _KILLS = 5, 150, 5
+_TALKERS, _LISTENERS, _KILLS = 5, 100, 3
 _BULK_SLOTS: int = Settings.model_fields["bulk_slots"].default
 
 
@@ -60,9 +60,11 @@ async def _is_killed_again_and_again(mortal: Mortal, chance: random.Random) -> N
     await mortal.starts()
 
 
-@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(n, marks=pytest.mark.long) for n in range(4, 64))])
+@pytest.mark.parametrize(
+    "seed", [*range(7), *(pytest.param(n, marks=pytest.mark.long) for n in range(7, 107))]
+)
 async def test_killed_at_random_moments_nothing_is_lost(mortal: Mortal, seed: int) -> None:
-    """Five people chat, a broadcast goes out, five kills: every answer is kept once and in order, no tip comes twice."""
+    """Five people chat, a broadcast goes out, three kills: answers are kept once, in order; no tip comes twice."""
     talkers = [
         Talker(mortal.sandbox.person(f"Talker {number}"), 1000 * seed + number) for number in range(_TALKERS)
     ]

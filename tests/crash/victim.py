@@ -1,7 +1,8 @@
-"""`python -m tests.crash.victim run`: the bot, killed at the named point of SLIPSTREAM_KILL_AT. Nothing in bot/ knows it.
+"""The bot, killed at the point that SLIPSTREAM_KILL_AT names: `python -m tests.crash.victim run`.
 
 A point is "name" or "name:number": the number-th time that it is reached. Before a commit means inside the
 transaction, after its last statement that matters; after a commit means before anything else happens.
+Nothing in bot/ knows of it.
 """
 
 from __future__ import annotations
@@ -36,57 +37,57 @@ POINTS = (
 Call = Callable[..., Awaitable[Any]]
 
 
-def arm(point: str, number: int) -> None:
-    """Let this process die the *number*-th time that it comes to *point*."""
-    place, moment = point.split(".")
-    left = number
-    reached = False
+class Death:
+    """Waits at one point of this process and kills it at the number-th arrival."""
 
-    def come() -> bool:
-        nonlocal left
-        left -= 1
-        return left <= 0
+    def __init__(self, point: str, number: int) -> None:
+        self._place, self._moment = point.split(".")
+        self._left = number
+        self._reached = False  # in the transaction that runs now
 
-    def wrapped(original: Call) -> Call:
+    def waits(self) -> None:
+        """Put itself around the functions of the bot. Raises KeyError for an unknown place."""
+        owner, name = _PLACES[self._place]
+        setattr(owner, name, self._around(getattr(owner, name)))
+        if self._moment == "after" and self._place != "said":  # to say something is no transaction
+            original = SqliteDatabase.transact
+            SqliteDatabase.transact = self._after(original)  # type: ignore[method-assign, assignment]  # here only
+
+    def _around(self, original: Call) -> Call:
         @functools.wraps(original)
         async def call(*values: Any, **named: Any) -> Any:
-            nonlocal reached
-            if moment == "inside" and come():
-                _die()
+            if self._moment == "inside":
+                self._comes()
             result = await original(*values, **named)
-            if place == "claim" and not result:
+            if self._place == "claim" and not result:
                 return result  # an empty claim is none
-            if (moment == "before" or place == "said") and come():
-                _die()
-            reached = True
+            self._reached = True
+            if self._moment == "before" or self._place == "said":
+                self._comes()
             return result
 
         return call
 
-    owner, name = _PLACES[place]
-    setattr(owner, name, wrapped(getattr(owner, name)))
-    if moment != "after" or place == "said":
-        return
-    transact = SqliteDatabase.transact
+    def _after(self, original: Call) -> Call:
+        @functools.wraps(original)
+        async def transact(*values: Any) -> Any:
+            result = await original(*values)
+            if self._reached:
+                self._comes()
+            self._reached = False
+            return result
 
-    async def transact_and_die(database: SqliteDatabase, work: Any) -> Any:
-        nonlocal reached
-        result = await transact(database, work)
-        if reached and come():
-            _die()
-        reached = False
-        return result
+        return transact
 
-    SqliteDatabase.transact = transact_and_die  # type: ignore[method-assign, assignment]  # only in this process
-
-
-def _die() -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
+    def _comes(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
     given = os.environ.get("SLIPSTREAM_KILL_AT", "")
     if given:
         name, _, times = given.partition(":")
-        arm(name, int(times or 1))
+        Death(name, int(times or 1)).waits()
     sys.exit(main())

@@ -48,12 +48,13 @@ def _blocks() -> list[dict[str, object]]:
 
 def _examples() -> list[tuple[str, Entries]]:
     """Which kind of entry each example shows, and the entries."""
-    found: list[tuple[str, Entries]] = []
-    for block in _blocks():
-        for kind in ("facts", "questions", "trends", "rules", "steps"):
-            if isinstance(entries := block.get(kind), list):
-                found.append((kind, entries))
-    return found
+    kinds = ("facts", "questions", "trends", "rules", "steps")
+    return [
+        (kind, entries)
+        for block in _blocks()
+        for kind in kinds
+        if isinstance(entries := block.get(kind), list)
+    ]
 
 
 def _file(kind: str, entry: dict[str, object]) -> str:
@@ -108,9 +109,8 @@ def test_the_owner_of_the_examples_can_be_advised() -> None:
 def test_every_field_is_explained(model: type[Model]) -> None:
     """No field is left for authors to guess."""
     shown = re.findall(r"`([a-z_]+)", _CONTENT)
-    by_all = {"source", "reviewed", "id"}  # named in the first lines of the page
 
-    assert [] == [name for name in model.model_fields if name not in by_all and name not in shown]
+    assert [] == [name for name in model.model_fields if name not in shown]
 
 
 def test_every_word_of_the_language_is_explained() -> None:
@@ -160,40 +160,48 @@ def test_every_length_is_the_one_that_is_checked() -> None:
 
 
 class _Listening(NullTranslations):
-    """Keeps the places that were asked for."""
+    """Keeps the places that were asked for, and with which texts."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.places: set[str] = set()
+        self.places: dict[str, set[str]] = {}
 
     def pgettext(self, context: str, message: str) -> str:
-        self.places.add(context)
+        self.places.setdefault(context, set()).add(message)
         return message
 
 
-def test_every_place_of_a_translation_is_told() -> None:
-    """A translator finds each message's context on the page, and nothing there that is never asked for."""
+@cache
+def _asked_for() -> Mapping[str, set[str]]:
+    """The places and texts that making every card, and reading every typed answer, asks a translation for."""
     listening = _Listening()
     words = Words(_with_examples(), Language("en", "English", listening))
     for _, make in worst_cases.cards(words):
         make()
     for question in words.library.questions.values():
         words.choices(question)
+    return listening.places
+
+
+def test_every_place_of_a_translation_is_told() -> None:
+    """A translator finds each message's context on the page, and nothing there that is never asked for."""
+    asked = _asked_for()
     table = _CONTENT.partition("## Translations")[2]
     patterns = {
         told: re.compile(re.sub(r"<(\w+)>", lambda found: _PARTS[found[1]], told.replace(".", r"\.")))
         for told in re.findall(r"`((?:questions|trends|rules|steps)\.<[^`]+)`", table)
     }
 
-    unheard = [
-        told for told, pattern in patterns.items() if not any(map(pattern.fullmatch, listening.places))
-    ]
-    untold = sorted(
-        place for place in listening.places if not any(one.fullmatch(place) for one in patterns.values())
-    )
+    unheard = [told for told, pattern in patterns.items() if not any(map(pattern.fullmatch, asked))]
+    untold = sorted(place for place in asked if not any(one.fullmatch(place) for one in patterns.values()))
 
     assert [] == unheard
     assert [] == untold
+
+
+def test_every_place_has_one_text() -> None:
+    """A message is found by its place and its source text together: another text at that place is never translated."""
+    assert {} == {place: texts for place, texts in _asked_for().items() if len(texts) > 1}
 
 
 _PARTS = {"fact": r"\w+", "value": r"\w+", "trend": r"\w+", "id": r"\w+\.\w+", "number": r"\d"}

@@ -117,7 +117,9 @@ class Running:
 
     def _unfinished(self) -> list[tuple[Any, ...]]:
         waiting = "SELECT 'inbox', update_id, attempts FROM inbox WHERE state = 0"
-        return self.rows(f"{waiting} UNION ALL SELECT 'outbox', key, error FROM outbox WHERE state < 2 AND not_before < {FAR}")
+        return self.rows(
+            f"{waiting} UNION ALL SELECT 'outbox', key, error FROM outbox WHERE state < 2 AND not_before < {FAR}"
+        )
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Read the bot's database beside it."""

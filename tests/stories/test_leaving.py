@@ -25,7 +25,9 @@ async def _has_a_tip_waiting(owner: Owner) -> None:
 
 
 def _tips(owner: Owner) -> list[tuple[int, str | None]]:
-    found = owner.bot.rows("SELECT state, verdict FROM outbox WHERE lane = ? AND chat_id = ?", int(Lane.TIP), owner.id)
+    found = owner.bot.rows(
+        "SELECT state, verdict FROM outbox WHERE lane = ? AND chat_id = ?", int(Lane.TIP), owner.id
+    )
     return [(row[0], row[1]) for row in found]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.buttons import Opened, Reopened, WentBack
+from bot.buttons import Reopened, WentBack
 from bot.sandbox.chats import Message
 from tests.stories.owner import Owner
 

@@ -68,11 +68,15 @@ def _ambiguous(ann: Owner, question: str) -> str:
     asked = ann.bot.library.questions[question]
     choices = [Choice(each.value, (each.label, *each.synonyms)) for each in asked.options]
     said = [Choice(each.value, (each.label, each.said, *each.synonyms)) for each in asked.options]
-    tried = [word[:-1] for each in choices for phrase in each.phrases for word in phrase.split() if len(word) > 4]
+    tried = [
+        word[:-1] for each in choices for phrase in each.phrases for word in phrase.split() if len(word) > 4
+    ]
     return next(word for word in tried if isinstance(questions.read(word, said), DidYouMean))
 
 
-@pytest.mark.parametrize(("typed", "value"), [("3", "under_5"), ("7 hours", "from_5_to_10"), ("25", "over_10")])
+@pytest.mark.parametrize(
+    ("typed", "value"), [("3", "under_5"), ("7 hours", "from_5_to_10"), ("25", "over_10")]
+)
 async def test_a_number_falls_into_its_range(ann: Owner, typed: str, value: str) -> None:
     """7 is in "5 to 10 hours"."""
     await ann.starts()
@@ -96,13 +100,11 @@ async def test_what_is_not_understood_leaves_the_question_open_below(ann: Owner)
 
 
 async def test_several_answers_may_be_typed_at_once(ann: Owner) -> None:
-    """"A, B" ticks both and is done."""
+    """ "A, B" ticks both and is done."""
     await ann.starts()
     await ann.reopens("customers_from")
     first, second = ann.options[1:3]
-    phrases = {
-        each.value: each.synonyms[0] for each in ann.bot.library.questions["customers_from"].options
-    }
+    phrases = {each.value: each.synonyms[0] for each in ann.bot.library.questions["customers_from"].options}
     await ann.types(f"{phrases[first]}, {phrases[second]}")
 
     assert [first, second] == ann.facts["customers_from"]

@@ -99,7 +99,7 @@ async def test_a_command_in_a_group_is_no_conversation(ann: Owner) -> None:
     "update",
     [
         {"channel_post": {"message_id": 1, "date": 0, "chat": {"id": -100, "type": "channel"}, "text": "hi"}},
-        {"inline_query": {"id": "1", "from": {"id": 5, "is_bot": False, "first_name": "X"}, "query": "x", "offset": ""}},
+        {"inline_query": {"id": "1", "from": {"id": 5, "first_name": "X"}, "query": "x", "offset": ""}},
         {"edited_channel_post": {"message_id": 1, "date": 0, "chat": {"id": -100, "type": "channel"}}},
         {"poll": {"id": "1"}},
         {"something_newer_than_this_code": {"from": {"id": 7}}},

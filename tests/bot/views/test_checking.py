@@ -84,6 +84,16 @@ def test_a_ride_too_long_with_all_its_reasons_is_found(content: Library) -> None
     assert not _about(found, "ride content")
 
 
+def test_gates_too_long_to_be_told_are_found(content: Library) -> None:
+    """What is "not now" is measured where all gates are closed."""
+    gate = content.rules["live_video.no_phone"].model_copy(update={"text": "Not now. " * 500})
+    found = checking.faults(replace(content, rules={**content.rules, gate.id: gate}))
+
+    assert _about(found, "ride live_video, closed", "4096 are allowed")
+    assert _about(found, "result with all gates closed", "4096 are allowed")
+    assert not _about(found, "ride live_video, first")
+
+
 def test_a_result_is_measured_for_an_owner_who_can_exist(content: Library) -> None:
     """Rules exclude one another: the fault names the answers that lead to the card, so that an author can try them."""
     rules = {name: rule.model_copy(update={"text": "Reason. " * 120}) for name, rule in content.rules.items()}

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,6 @@ from bot.views import pictures
 from bot.views.pictures import Bar
 from tests.advisor import tiny
 
-_roles = st.sampled_from(["primary", "secondary", "other", "not_now"])
 _LIBRARY = library.parse(tiny.texts())
 
 
@@ -35,14 +35,31 @@ def test_a_picture_is_a_png() -> None:
     assert pictures.draw(_bars(1, 2, 3, 4, 1, 1)).startswith(b"\x89PNG\r\n\x1a\n")
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), _roles), min_size=6, max_size=6))
-def test_a_picture_holds_no_words(drawn: list[tuple[int, str]]) -> None:
+@pytest.mark.parametrize("trend", TRENDS)
+@pytest.mark.parametrize("role", ["primary", "secondary", "other", "not_now"])
+def test_a_picture_holds_no_words(trend: str, role: str) -> None:
     """One picture serves every language: there is no text in it, and nothing from outside."""
-    bars = tuple(Bar(trend, level, role) for trend, (level, role) in zip(TRENDS, drawn, strict=True))
-    svg = pictures.svg_of(bars)
+    svg = pictures.svg_of(Bar(trend, 0 if role == "not_now" else 3, role))
 
     assert [] == re.findall(r"<(?:text|tspan|title|desc|image|use|script|foreignObject)\b|href=", svg)
     assert "" == re.sub(r"<[^>]*>", "", svg).strip()
+
+
+def test_every_ride_looks_different() -> None:
+    """Each has its own icon: nobody takes a market for a shop."""
+    assert len(TRENDS) == len({pictures.svg_of(Bar(trend, 3, "other")) for trend in TRENDS})
+
+
+@given(st.lists(st.tuples(st.integers(1, 4), st.booleans()), min_size=6, max_size=6))
+def test_who_stands_differently_has_another_picture(drawn: list[tuple[int, bool]]) -> None:
+    """Whatever is seen counts: each level, and whether a ride is open at all."""
+    bars = tuple(
+        Bar(trend, level if is_open else 0, "other" if is_open else "not_now")
+        for trend, (level, is_open) in zip(TRENDS, drawn, strict=True)
+    )
+    plain = _bars(1, 1, 1, 1, 1, 1)
+
+    assert (bars == plain) == (pictures.key_of(bars) == pictures.key_of(plain))
 
 
 def test_the_best_ride_has_the_longest_bar_and_a_closed_one_none() -> None:
