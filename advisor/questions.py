@@ -18,6 +18,8 @@ _SURE = 85.0  # similarity 0..100 from which a typing slip is simply understood
 _PERHAPS = 62.0  # similarity from which it is worth asking back
 _LEAD = 8.0  # how far the best must be ahead of the next to be understood
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
+_SENTENCE = 5  # words; in a longer text a phrase may be named in passing
+_NEGATIONS = frozenset({"no", "not", "never", "without", "don't", "dont", "isn't", "cannot"})
 _SEVERAL = re.compile(r"\s*(?:[,;/&+\n]|\band\b)\s*")
 
 
@@ -125,7 +127,31 @@ def _read_one(text: str, choices: Sequence[Choice]) -> Reading:
         return Understood(same[0])
     if same:
         return DidYouMean(tuple(same[:3]))
-    return _nearly(words, choices)
+    return _mentioning(words, choices) or _nearly(words, choices)
+
+
+def _mentioning(words: str, choices: Sequence[Choice]) -> Reading | None:
+    """Return what a sentence means that names a phrase: "i make breads" is a baker. Long ones are asked back."""
+    told = [_singular(word) for word in words.split()]
+    named = [one.value for one in choices if any(_names(told, phrase) for phrase in one.phrases)]
+    if not named:
+        return None
+    if len(named) == 1 and len(told) <= _SENTENCE and not _NEGATIONS & set(told):
+        return Understood(named[0])
+    # One candidate alone reads like a trap: another one stands beside it.
+    others = [one.value for one in choices if one.value not in named]
+    return DidYouMean(tuple([*named, *others][: max(2, min(3, len(named)))]))
+
+
+def _names(told: Sequence[str], phrase: str) -> bool:
+    wanted = [_singular(word) for word in plain(phrase).split()]
+    if len(plain(phrase)) < 4 or len(wanted) >= len(told):  # noqa: PLR2004  # "no", "tv", "1" stand in many sentences
+        return False
+    return any(told[start : start + len(wanted)] == wanted for start in range(len(told) - len(wanted) + 1))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") else word  # noqa: PLR2004  # "gas", "bus"
 
 
 def plain(text: str) -> str:

@@ -30,13 +30,17 @@ _AWAY = (
 _Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
 
-async def _ask(call: Awaitable[T]) -> T:
+async def _ask(call: Awaitable[T], connection: _Connection | None = None) -> T:
     """Await one call of the driver; only its errors can mean that the database is away, never the work's."""
     try:
         return await call
     except _AWAY as error:
-        if isinstance(error, ValueError):  # the driver's way to say that a value does not fit its column
-            raise
+        if (
+            isinstance(error, asyncpg.InterfaceError)
+            and connection is not None
+            and not connection.is_closed()
+        ):
+            raise  # a statement that is put together wrongly: no wait would mend it
         raise DatabaseAway(f"{type(error).__name__}: {error}") from error
 
 
@@ -50,23 +54,23 @@ class PostgresTransaction:
 
     async def rows(self, sql: str, *values: Value) -> list[Row]:
         """All rows of one statement."""
-        found: list[Row] = [tuple(row) for row in await _ask(self._raw.fetch(sql, *values))]
+        found: list[Row] = [tuple(row) for row in await _ask(self._raw.fetch(sql, *values), self._raw)]
         return found
 
     async def row(self, sql: str, *values: Value) -> Row | None:
         """The first row, or None."""
-        found = await _ask(self._raw.fetchrow(sql, *values))
+        found = await _ask(self._raw.fetchrow(sql, *values), self._raw)
         return None if found is None else tuple(found)
 
     async def run(self, sql: str, *values: Value) -> int:
         """The number of rows that one statement touched."""
-        status = await _ask(self._raw.execute(sql, *values))
+        status = await _ask(self._raw.execute(sql, *values), self._raw)
         last = status.rpartition(" ")[2]  # "UPDATE 3", "INSERT 0 1"
         return int(last) if last.isdecimal() else 0
 
     async def run_many(self, sql: str, many: Iterable[Sequence[Value]]) -> None:
         """One statement, once for each of *many*."""
-        await _ask(self._raw.executemany(sql, list(many)))
+        await _ask(self._raw.executemany(sql, list(many)), self._raw)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:

@@ -164,6 +164,17 @@ async def test_a_value_that_does_not_fit_is_the_statements_fault(database: Datab
     assert await database.transact(work) is False
 
 
+async def test_a_statement_that_lacks_a_value_is_our_own_fault(database: Database) -> None:
+    """It is never taken for an absent database, which would be waited for."""
+    with pytest.raises(Exception, match=r"argument|binding") as caught:
+        await database.transact(
+            lambda tx: tx.run("DELETE FROM people WHERE person_id = $1 AND first_name = $2", 1)
+        )
+
+    assert not isinstance(caught.value, DatabaseAway)
+    assert not database.is_away(caught.value)
+
+
 async def test_a_database_of_another_bot_is_refused(database: Database) -> None:
     """People and file names of one bot mean nothing to another; the own bot comes in again and again."""
     for _ in range(2):
