@@ -33,7 +33,7 @@ class Kpi(Model):
 class Step(Model):
     """One thing to do, with its price in hours and cash, its end and its way out."""
 
-    id: str = Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$", max_length=60)
+    id: str = Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$", max_length=57)  # a button carries it in 64 bytes
     title: str = Field(min_length=1, max_length=60)
     why: str = Field(min_length=1, max_length=300)
     how: tuple[Line, ...] = Field(min_length=3, max_length=6)

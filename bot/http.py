@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 
 class NeverSent(NetworkError):
     """No connection came about: Telegram has certainly not seen the call."""
+
+
+class Unreadable(TelegramError):
+    """An answer came that is no JSON, or too deeply nested to be read."""
+
+    def __init__(self, payload: bytes) -> None:
+        super().__init__("Unreadable answer")
+        #: The number of the first update in it, as far as that can be made out.
+        self.first_update = int(found.group(1)) if (found := _NUMBER.search(payload)) else None
 
 
 class AiohttpRequest(BaseRequest):
@@ -23,7 +33,7 @@ class AiohttpRequest(BaseRequest):
 
         Args:
             connections: at most so many at once.
-            seconds: a whole call takes no longer; below the lease of a claim (`store.outbox.LEASE`).
+            seconds: a whole call takes no longer; below the lease of a claim (`store.claims.LEASE`).
 
         """
         self._connections = connections
@@ -46,6 +56,15 @@ class AiohttpRequest(BaseRequest):
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """The answer as JSON. The library's own version would log what people wrote when it cannot be read."""
+        try:
+            read: dict[str, Any] = json.loads(payload.decode(errors="replace"))
+        except (ValueError, RecursionError):
+            raise Unreadable(payload) from None
+        return read
 
     async def do_request(  # python-telegram-bot's signature
         self,
@@ -70,7 +89,12 @@ class AiohttpRequest(BaseRequest):
         timeout = aiohttp.ClientTimeout(total=read_timeout) if isinstance(read_timeout, float | int) else None
         try:
             async with self._pool.request(
-                method, url, data=body, headers=headers, timeout=timeout or self._timeout
+                method,
+                url,
+                data=body,
+                headers=headers,
+                timeout=timeout or self._timeout,
+                allow_redirects=False,
             ) as answer:
                 return answer.status, await answer.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
@@ -79,6 +103,9 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut("No answer in time") from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"Broken connection: {type(error).__name__}") from None
+
+
+_NUMBER = re.compile(rb'"update_id"\s*:\s*(\d{1,18})')
 
 
 def _body(data: RequestData | None) -> tuple[Any, dict[str, str]]:

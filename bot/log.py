@@ -7,8 +7,8 @@ import re
 import sys
 
 # A bot token as Telegram makes them: the bot's id, a colon, at least thirty url-safe characters.
-_TOKEN = re.compile(r"\d{5,}(:|%3A)[A-Za-z0-9_-]{30,}")
-_PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):([^@/\s]+)@")
+_TOKEN = re.compile(r"\d{5,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
+_PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):(\S+)@")
 _KNOWN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 

@@ -12,6 +12,7 @@ from telegram import Bot
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import Clock
+from bot.http import Unreadable
 from bot.inbound import events
 from bot.store import inbox
 from bot.store.database import Database, DatabaseAway
@@ -22,6 +23,7 @@ log = logging.getLogger("slipstream.inbound")
 #: Seconds for which Telegram holds an empty answer back; it allows 50.
 LONG_POLL = 30
 _BIGGEST = 2**63 - 1
+_BATCH = 100  # updates at a time; Telegram gives no more
 
 
 class Polling:
@@ -33,6 +35,7 @@ class Polling:
         self._clock = clock
         self._arrived = arrived
         self._offset: int | None = None
+        self._limit = _BATCH
 
     async def run(self) -> None:
         """Poll until cancelled. Trouble is logged and waited out; nothing is confirmed that is not kept."""
@@ -41,13 +44,20 @@ class Polling:
             try:
                 await self._once()
                 wait = 1.0
+            except Unreadable as error:
+                await self._past(error)
             except (TelegramError, DatabaseAway) as error:
                 wait = await self._trouble(error, wait)
 
     async def _once(self) -> None:
         updates = await self._bot.do_api_request(
             "getUpdates",
-            api_kwargs={"offset": self._offset, "timeout": LONG_POLL, "allowed_updates": list(events.KINDS)},
+            api_kwargs={
+                "offset": self._offset,
+                "limit": self._limit,
+                "timeout": LONG_POLL,
+                "allowed_updates": list(events.KINDS),
+            },
             read_timeout=LONG_POLL + 10,
         )
         if not isinstance(updates, list) or not updates:
@@ -58,7 +68,16 @@ class Polling:
             await self._database.transact(lambda tx: inbox.put(tx, arrivals, now))
         if last is not None:
             self._offset = last + 1  # only now: Telegram forgets what lies before
+        self._limit = _BATCH
         self._arrived()
+
+    async def _past(self, error: Unreadable) -> None:
+        """Get past an update that cannot be read: alone it is left out, so that it never stops the others."""
+        log.error("an answer with updates cannot be read", extra={"update": error.first_update})
+        if self._limit == 1 and error.first_update is not None:
+            self._offset = error.first_update + 1
+        self._limit = 1
+        await asyncio.sleep(1)
 
     async def _trouble(self, error: Exception, wait: float) -> float:
         """Wait as long as *error* asks for; gives the wait for the next trouble, in seconds."""

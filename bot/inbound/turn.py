@@ -53,6 +53,8 @@ class Turns:
             return
         hint = event.who.language_hint if hasattr(event, "who") else None
         person = await people.find(tx, chat)
+        if person is None:
+            await inbox.erase(tx, waiting.id)
         chosen = person.language if person else None
         text = render("people/sorry", i18n.language(i18n.choose(chosen, hint, i18n.shipped())))
         messages: list[Message] = [Say(text)]

@@ -104,8 +104,9 @@ class Worker:
             return
         try:
             async with tx.savepoint():
-                await self._turn(tx, waiting, now)
-                await inbox.done(tx, waiting.id, now)
+                # Marked first: when an earlier COMMIT went through unheard, there is nothing left to do.
+                if await inbox.done(tx, waiting.id, now):
+                    await self._turn(tx, waiting, now)
         except DatabaseAway:
             raise
         except Exception as error:  # whatever a handler does wrong is kept, and others go on

@@ -100,9 +100,11 @@ class SqliteDatabase:
             raise DatabaseAway(f"{path}: {error.strerror}") from error
         try:
             connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
-        except sqlite3.Error as error:
+        except BaseException as error:
             _let_in(lock)
-            raise DatabaseAway(f"{path}: {error}") from error
+            if isinstance(error, sqlite3.Error):
+                raise DatabaseAway(f"{path}: {error}") from error
+            raise
         database = cls(connection, lock)
         try:
             await database._hop(database._prepare, synchronous)

@@ -15,7 +15,7 @@ from bot.sandbox.telegram import Sandbox
 
 _ROOT = Path(__file__).parents[2]
 #: Seconds within which a process starts, dies, or says what it owes.
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 class Mortal:

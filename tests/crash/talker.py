@@ -30,6 +30,7 @@ class Talker:
         self.typed: list[int] = []
         self.taps: list[Tap] = []
         self._numbers = itertools.count(1)
+        self._tapped: int | None = None
 
     async def starts(self) -> None:
         await self.person.types("/start")
@@ -43,7 +44,12 @@ class Talker:
 
     @property
     def card(self) -> Message | None:
-        """The newest message with buttons."""
+        """The message that is talked with: the newest with buttons when something was typed, else the one tapped.
+
+        A kill may double a card; whoever taps the upper one goes on there.
+        """
+        if self._tapped is not None:
+            return self.person.message(self._tapped)
         said = (each for each in reversed(self.person.messages) if each.from_bot)
         return next((each for each in said if each.buttons), None)
 
@@ -64,6 +70,7 @@ class Talker:
 
     async def rambles(self, times: int) -> None:
         """Type words that fit nothing, one after the other at once; each has its reply, then the card stands below."""
+        self._tapped = None
         for _ in range(times):
             number = next(self._numbers)
             self.typed.append(number)
@@ -93,6 +100,7 @@ class Talker:
     async def _taps(self, data: str) -> None:
         card = self.card
         assert card is not None
+        self._tapped = card.id
         asked = _asked(self._presses())
         self.taps.append(await self.person.taps(data=data, on=card))
         # The next question, or the review, takes the place of this one.
@@ -102,7 +110,8 @@ class Talker:
         """Answer the rest and look at the advice."""
         while self._is_asked():
             await self.answers()
-        self.taps.append(await self.person.taps(data=buttons.write(Opened("result"))))
+        self.taps.append(await self.person.taps(data=buttons.write(Opened("result")), on=self.card))
+        self._tapped = None
         await self.until(lambda: any(press == Opened("plan") for _, press in self._presses()))
 
     @property

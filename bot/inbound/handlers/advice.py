@@ -96,6 +96,11 @@ async def opened(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
     made = await using.look(scene.tx, scene.library, scene.who.id)
     if made is None:
         return [TapReply(event.tap), *await _first_answer(scene)]
+    standing = await using_intake.current(scene.tx, scene.library, scene.who.id)
+    intake = await intakes.find(scene.tx, scene.who.id)
+    if isinstance(standing, Asking) and intake is not None and intake.finished_at is None:
+        first = scene.words.language.words.gettext("A few answers first.")
+        return [TapReply(event.tap, first), *cards.edit(standing, scene, event.message_id)]
     if press.screen == "result":
         return await _result_tapped(scene, event, made)
     card = await _card(scene, press, made)

@@ -134,7 +134,7 @@ def _always(scene: Scene, screen: Asking) -> list[Choice]:
     say = scene.words.language.words.gettext
     spoken = {
         "back": say("back, go back, previous, before"),
-        "unsure": say("not sure, don't know, no idea, dunno, unsure, ?"),
+        "unsure": say("not sure, don't know, no idea, dunno, unsure"),
         "skip": say("skip, next, pass"),
         "why": say("why, why do you ask, what for"),
     }

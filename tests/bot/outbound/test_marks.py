@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from typing import TypeVar
 
 import pytest
 
@@ -24,8 +23,6 @@ from bot.outbound.verdicts import (
 )
 from bot.store import cards, media, outbox, people
 from tests.bot.outbound.conftest import Office
-
-T = TypeVar("T")
 
 TIP = Say("tip", lane=Lane.TIP)
 

@@ -215,9 +215,6 @@ async def test_nobody_is_woken_before_the_commit_has_returned(desk: Desk) -> Non
     assert len(desk.taken) == 24
 
 
-@pytest.mark.xfail(
-    reason="bot/inbound/worker.py marks the turn after it, and ignores the answer", strict=True
-)
 async def test_a_commit_that_was_not_heard_of_is_not_repeated(desk: Desk) -> None:
     """The connection broke during COMMIT, and the turns were kept: taking them again would answer twice."""
     await desk.arrive(1, 2)
