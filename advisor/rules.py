@@ -10,7 +10,7 @@ from advisor.findings import Advice, Finding, Ride, Standing, Sure
 from advisor.lanes import PROFILE
 from advisor.library import Library
 from advisor.references import PLACEHOLDER
-from advisor.relevance import Outlook
+from advisor.relevance import Outlook, Told
 from advisor.trends import Kind, Rule
 
 __all__ = ["Advice", "Finding", "Standing", "advise", "fill"]
@@ -29,6 +29,12 @@ def advise(library: Library, profile: Profile) -> Advice:
     preferred to a rival near in score. Both are None when a refusal nulls the ranking, and when what is known does not
     speak for the trend that it speaks least against.
     """
+    return _advise(library, relevance.told(library, profile))
+
+
+@lru_cache(maxsize=64)  # who opens one card of the result opens the next
+def _advise(library: Library, told: Told) -> Advice:
+    profile = dict(told)
     outlook = relevance.outlook(library, profile)
     names = list(library.trends)
     certain = bounds.certain(outlook)
@@ -51,6 +57,12 @@ def advise(library: Library, profile: Profile) -> Advice:
         plan=plan.compose(library, ride, profile),
         inferred=outlook.inferred,
     )
+
+
+def forget() -> None:
+    """Drop all that is remembered: for measurements."""
+    _advise.cache_clear()
+    intake.forget()
 
 
 def _sure(outlook: Outlook, *, certain: bool) -> Sure:
