@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import sqlite3
@@ -98,9 +99,11 @@ class SqliteDatabase:
             lock = None if beside else _keep_others_out(path)
         except OSError as error:
             raise DatabaseAway(f"{path}: {error.strerror}") from error
+        opening = aiosqlite.connect(path, isolation_level=None, cached_statements=512)
         try:
-            connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+            connection = await opening
         except BaseException as error:
+            await _thread_ended(opening)
             _let_in(lock)
             if isinstance(error, sqlite3.Error):
                 raise DatabaseAway(f"{path}: {error}") from error
@@ -197,6 +200,13 @@ def _keep_others_out(path: str) -> int:
             f"{path} is in use by another process. Stop that one first, or give this one another DATABASE_URL."
         ) from None
     return descriptor
+
+
+async def _thread_ended(connection: aiosqlite.Connection) -> None:
+    """Wait for the thread of a connection that did not open: it reports its end to the loop, which must still run."""
+    thread = connection._thread  # noqa: SLF001  # aiosqlite starts its end and leaves it alone
+    if thread.is_alive():
+        await asyncio.to_thread(thread.join)
 
 
 def _let_in(lock: int | None) -> None:
