@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeAlias, TypeVar
 
@@ -30,18 +30,24 @@ _AWAY = (
 _Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
 
-async def _ask(call: Awaitable[T], connection: _Connection | None = None) -> T:
-    """Await one call of the driver; only its errors can mean that the database is away, never the work's."""
+async def _ask(call: Callable[[], Awaitable[T]], connection: _Connection | None = None) -> T:
+    """Make one call of the driver; only its errors can mean that the database is away, never the work's.
+
+    The call is made here, not by the caller: on a connection that was lost meanwhile it raises before it is awaited.
+    """
     try:
-        return await call
+        return await call()
     except _AWAY as error:
-        if (
-            isinstance(error, asyncpg.InterfaceError)
-            and connection is not None
-            and not connection.is_closed()
-        ):
+        if isinstance(error, asyncpg.InterfaceError) and connection is not None and not _is_gone(connection):
             raise  # a statement that is put together wrongly: no wait would mend it
         raise DatabaseAway(f"{type(error).__name__}: {error}") from error
+
+
+def _is_gone(connection: _Connection) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        return True  # the pool has taken it back already
 
 
 class PostgresTransaction:
@@ -54,23 +60,25 @@ class PostgresTransaction:
 
     async def rows(self, sql: str, *values: Value) -> list[Row]:
         """All rows of one statement."""
-        found: list[Row] = [tuple(row) for row in await _ask(self._raw.fetch(sql, *values), self._raw)]
+        found: list[Row] = [
+            tuple(row) for row in await _ask(lambda: self._raw.fetch(sql, *values), self._raw)
+        ]
         return found
 
     async def row(self, sql: str, *values: Value) -> Row | None:
         """The first row, or None."""
-        found = await _ask(self._raw.fetchrow(sql, *values), self._raw)
+        found = await _ask(lambda: self._raw.fetchrow(sql, *values), self._raw)
         return None if found is None else tuple(found)
 
     async def run(self, sql: str, *values: Value) -> int:
         """The number of rows that one statement touched."""
-        status = await _ask(self._raw.execute(sql, *values), self._raw)
+        status = await _ask(lambda: self._raw.execute(sql, *values), self._raw)
         last = status.rpartition(" ")[2]  # "UPDATE 3", "INSERT 0 1"
         return int(last) if last.isdecimal() else 0
 
     async def run_many(self, sql: str, many: Iterable[Sequence[Value]]) -> None:
         """One statement, once for each of *many*."""
-        await _ask(self._raw.executemany(sql, list(many)), self._raw)
+        await _ask(lambda: self._raw.executemany(sql, list(many)), self._raw)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -82,8 +90,13 @@ class PostgresTransaction:
 @asynccontextmanager
 async def _one(connection: _Connection) -> AsyncIterator[None]:
     """A transaction, or within one a savepoint: kept when the block ends, undone when it raises anything."""
-    transaction = connection.transaction()
-    await _ask(transaction.start())
+
+    async def begin() -> asyncpg.transaction.Transaction:
+        begun = connection.transaction()
+        await begun.start()
+        return begun
+
+    transaction = await _ask(begin)
     try:
         yield
     except BaseException:
@@ -91,7 +104,7 @@ async def _one(connection: _Connection) -> AsyncIterator[None]:
         with contextlib.suppress(asyncpg.PostgresError, *_AWAY):
             await transaction.rollback()
         raise
-    await _ask(transaction.commit())
+    await _ask(transaction.commit)
 
 
 class PostgresDatabase:
@@ -118,7 +131,7 @@ class PostgresDatabase:
 
     async def transact(self, work: Work[T]) -> T:
         """Run *work* in one transaction on a borrowed connection."""
-        connection = await _ask(self._pool.acquire())
+        connection = await _ask(self._pool.acquire)
         try:
             async with _one(connection):
                 return await work(PostgresTransaction(connection))
