@@ -44,7 +44,7 @@ def uniform(library: Library, draw: Draw) -> dict[str, Value]:
         if fact.kind == "one":
             told[fact.id] = fact.values[int(draw(fact.id) * len(fact.values))]
         else:
-            told[fact.id] = tuple(value for value in fact.values if draw(f"{fact.id}:{value}") < 0.5)  # noqa: PLR2004
+            told[fact.id] = tuple(value for value in fact.values if draw(f"{fact.id}:{value}") < 0.5)  # noqa: PLR2004  # a coin
     return told
 
 

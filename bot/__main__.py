@@ -94,8 +94,8 @@ def _run(options: argparse.Namespace, chosen: Settings) -> int:
 
 
 def _library_or_complain() -> Any:  # Library, imported late
-    from advisor.faults import ContentError  # noqa: PLC0415
-    from bot import app  # noqa: PLC0415
+    from advisor.faults import ContentError  # noqa: PLC0415  # as above
+    from bot import app  # noqa: PLC0415  # as above
 
     try:
         return app.load_library()
@@ -115,15 +115,15 @@ def _try(options: argparse.Namespace, chosen: Settings) -> int:
 
 
 def _migrate(_: argparse.Namespace, chosen: Settings) -> int:
-    from bot import app  # noqa: PLC0415
+    from bot import app  # noqa: PLC0415  # as above
 
     before, after = asyncio.run(app.migrate(chosen))
-    print(f"schema {after}" if before == after else f"schema {before or 'none'} -> {after}")  # noqa: T201
+    print(f"schema {after}" if before == after else f"schema {before or 'none'} -> {after}")  # noqa: T201  # as above
     return 0
 
 
 def _check(_: argparse.Namespace, __: Settings) -> int:
-    from bot.views import checking  # noqa: PLC0415
+    from bot.views import checking  # noqa: PLC0415  # as above
 
     library = _library_or_complain()
     if library is None:
@@ -132,7 +132,7 @@ def _check(_: argparse.Namespace, __: Settings) -> int:
     for fault in faults:
         _complain(fault, 1)
     if not faults:
-        print(f"settings, content {library.version} and templates are sound")  # noqa: T201
+        print(f"settings, content {library.version} and templates are sound")  # noqa: T201  # as above
     return 1 if faults else 0
 
 
@@ -141,14 +141,14 @@ def _failed(options: argparse.Namespace, chosen: Settings) -> int:
     if chosen.database_url.startswith("sqlite") and not Path(path).exists():
         return _complain(f"There is no database at {path}.", 1)
     for line in asyncio.run(_report_failed(chosen.database_url, retry=options.retry)):
-        print(log.redact(line))  # noqa: T201
+        print(log.redact(line))  # noqa: T201  # as above
     return 0
 
 
 async def _report_failed(url: str, *, retry: bool) -> list[str]:
     """A line for each failed turn; works beside a running bot."""
     from bot.store import inbox  # noqa: PLC0415  # as above
-    from bot.store.database import open_database  # noqa: PLC0415
+    from bot.store.database import open_database  # noqa: PLC0415  # as above
 
     database = await open_database(url, beside=True)
     try:

@@ -72,9 +72,9 @@ class AiohttpRequest(BaseRequest):
         method: str,
         request_data: RequestData | None = None,
         read_timeout: Any = None,  # the library's four time-outs: one total stands for them
-        write_timeout: Any = None,  # noqa: ARG002
-        connect_timeout: Any = None,  # noqa: ARG002
-        pool_timeout: Any = None,  # noqa: ARG002
+        write_timeout: Any = None,  # noqa: ARG002  # as above
+        connect_timeout: Any = None,  # noqa: ARG002  # as above
+        pool_timeout: Any = None,  # noqa: ARG002  # as above
     ) -> tuple[int, bytes]:
         """One call; gives the status and the body.
 

@@ -69,7 +69,7 @@ def _own_name(code: str) -> str:
 
 def _read(catalog: Path) -> NullTranslations:
     from babel.messages.mofile import write_mo  # noqa: PLC0415  # as above
-    from babel.messages.pofile import read_po  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415  # as above
 
     compiled = io.BytesIO()
     with catalog.open("rb") as source:

@@ -25,7 +25,7 @@ from bot.sandbox.world import World
 try:
     import fcntl
 except ImportError:  # pragma: no cover  # no such locks there: two sandboxes on one file are then not noticed
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # a system without file locks
 
 
 class StateInUse(RuntimeError):  # it reads as a sentence

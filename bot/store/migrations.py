@@ -66,8 +66,8 @@ async def upgrade(database: Database) -> tuple[str | None, str]:
 def _statements(before: str | None, after: str, dialect: str) -> list[str]:
     """Alembic's own SQL for the way from *before* to *after*, statement by statement."""
     # Imported only when the schema is behind: Alembic and SQLAlchemy cost a third of a second.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
+    from alembic import command  # noqa: PLC0415  # as above
+    from alembic.config import Config  # noqa: PLC0415  # as above
 
     text = io.StringIO()
     config = Config(output_buffer=text, attributes={"dialect": dialect})

@@ -98,7 +98,7 @@ def svg_of(bar: Bar) -> str:
 def _drawn(bar: Bar) -> Image:
     """One trend's strip in full colour."""
     import resvg_py  # noqa: PLC0415  # two native libraries that only results need
-    from PIL import Image as images  # noqa: N813, PLC0415
+    from PIL import Image as images  # noqa: N813, PLC0415  # as above
 
     png = bytes(resvg_py.svg_to_bytes(svg_string=svg_of(bar), width=_WIDTH, skip_system_fonts=True))
     return images.open(io.BytesIO(png)).convert("RGB")

@@ -159,3 +159,14 @@ async def test_buttons_of_the_result_go_on_working_after_a_change(ann: Owner) ->
     await ann.taps("Show the plan", on=result)
 
     assert "Your plan" in ann.again(result).text
+
+
+async def test_an_outdated_keyboard_after_the_advice_promises_no_question(ann: Owner) -> None:
+    """Nothing is open any more: the toast says where the answers are, and no card follows."""
+    await ann.gets_advice()
+    before = len(ann.person.messages)
+
+    said = await ann.forges("a:sector:tailor:000000")
+
+    assert "That question has changed. /profile shows your answers." == said
+    assert before == len(ann.person.messages)

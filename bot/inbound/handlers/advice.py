@@ -13,7 +13,7 @@ from bot.store.intakes import REVIEW
 from bot.usecases import advice as using
 from bot.usecases import intake as using_intake
 from bot.usecases.advice import Result
-from bot.usecases.intake import Asking, Finished
+from bot.usecases.intake import Asking, Finished, Screen
 from bot.views import advice as views
 from bot.views import pictures
 from bot.views.advice import CARD
@@ -102,7 +102,7 @@ async def opened(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
         first = scene.words.language.words.gettext("A few answers first.")
         return [TapReply(event.tap, first), *cards.edit(standing, scene, event.message_id)]
     if press.screen == "result":
-        return await _result_tapped(scene, event, made)
+        return await _result_tapped(scene, event, made, standing)
     card = await _card(scene, press, made)
     if card is None:
         return [
@@ -111,9 +111,8 @@ async def opened(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
     return [TapReply(event.tap), *card.edit(event.message_id, card=CARD)]
 
 
-async def _result_tapped(scene: Scene, event: Tapped, made: Result) -> list[Message]:
+async def _result_tapped(scene: Scene, event: Tapped, made: Result, screen: Screen | None) -> list[Message]:
     """From the review: the whole result below. From a card of the result: back, in place."""
-    screen = await using_intake.current(scene.tx, scene.library, scene.who.id)
     say = scene.words.language.words.gettext
     match screen:
         case Finished() if event.message_id == await cards_stored.find(scene.tx, scene.who.id, INTAKE_CARD):

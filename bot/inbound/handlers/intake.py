@@ -14,7 +14,7 @@ from bot.inbound.handlers import cards
 from bot.inbound.scene import Scene
 from bot.message import Edit, Message, TapReply
 from bot.usecases import intake as using
-from bot.usecases.intake import Asking, Moved, Nowhere, Outcome, Outdated, Unchanged
+from bot.usecases.intake import Asking, Moved, Nowhere, Outcome, Outdated, Screen, Unchanged
 from bot.views import intake as views
 from bot.views.intake import CARD
 
@@ -28,7 +28,8 @@ async def pressed(scene: Scene, event: Tapped, press: Press) -> list[Message]:
     if not known or (
         version is not None and version != views.version(library, library.questions[str(question)])
     ):
-        return await _outdated(scene, event)
+        screen = await using.current(scene.tx, scene.library, scene.who.id)
+        return _outdated(screen, scene, event)
     outcome = await _outcome(scene, press)
     if outcome == Unchanged(answered=False):
         return await _where_we_are(scene, event)
@@ -70,8 +71,7 @@ def _messages(outcome: Outcome, scene: Scene, event: Tapped) -> list[Message]:
         case Moved(screen=screen):
             return [TapReply(event.tap), *cards.edit(screen, scene, event.message_id)]
         case Outdated(screen=screen):
-            toast = TapReply(event.tap, say("That question has changed. Here is the current one."))
-            return [toast, *cards.edit(screen, scene, event.message_id)]
+            return _outdated(screen, scene, event)
         case Unchanged():
             return [TapReply(event.tap, say("That is noted already."))]
         case Nowhere():
@@ -80,12 +80,13 @@ def _messages(outcome: Outcome, scene: Scene, event: Tapped) -> list[Message]:
             assert_never(outcome)
 
 
-async def _outdated(scene: Scene, event: Tapped) -> list[Message]:
-    """A keyboard from before the content changed: say so, and show what stands now."""
-    text = scene.words.language.words.gettext("That question has changed. Here is the current one.")
-    screen = await using.current(scene.tx, scene.library, scene.who.id)
+def _outdated(screen: Screen | None, scene: Scene, event: Tapped) -> list[Message]:
+    """A keyboard from before the content changed: say so, and show what stands now, if anything does."""
+    say = scene.words.language.words.gettext
     card = [] if screen is None else cards.edit(screen, scene, event.message_id)
-    return [TapReply(event.tap, text), *card]
+    if not card:
+        return [TapReply(event.tap, say("That question has changed. /profile shows your answers."))]
+    return [TapReply(event.tap, say("That question has changed. Here is the current one.")), *card]
 
 
 async def typed(scene: Scene, event: Typed, screen: Asking) -> list[Message]:
