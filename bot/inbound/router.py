@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from advisor import questions
@@ -39,6 +40,9 @@ _COMMANDS = {
     "trends": advice.trends,
     "profile": advice.profile,
 }
+_Told = Callable[[Scene, Typed, str], Awaitable[list[Message]]]
+#: Who reads the next typed text: the topic of `Person.expects` -> a handler, which is told what it is about.
+_TOPICS: dict[str, _Told] = {}
 #: What may be asked without having been met: the answers need nothing of the person.
 _OPEN_TO_STRANGERS = frozenset({"help", "privacy"})
 
@@ -81,7 +85,13 @@ async def _to_a_stranger(scene: Scene, event: Event) -> list[Message]:
 
 
 async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
+    expects = scene.person.expects if scene.person else None
+    if expects is not None and isinstance(event, Tapped | Commanded | Typed):
+        await store.expect(scene.tx, scene.who.id, None)  # whoever asks for words again says so again
     match event:
+        case Typed() if expects is not None and _command_in_words(scene, event.text) is None:
+            topic, _, about = expects.partition(":")
+            return await _TOPICS[topic](scene, event, about)
         case Commanded(name=name) if name in _COMMANDS:
             return await _COMMANDS[name](scene, event)
         case Commanded():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from bot.store.database import Row, Transaction
 
@@ -18,9 +18,28 @@ class Person:
     source: str | None  #: payload of the first /start
     blocked_at: int | None
     stopped_at: int | None  #: asked for nothing unasked
+    expects: str | None = (
+        None  #: what the next typed text is about: "topic:about"; None: the intake, if anything
+    )
+    zone: str | None = None  #: IANA name of the time zone; None: never told
+    zone_by: str | None = None  #: how the zone came to be known
+    currency: str | None = None  #: three letters
+    platforms: str | None = None  #: ids of the platforms that their customers use, as a JSON list
+    share: str | None = None  #: the payload of the link that they hand on
+    tips_every: int = 7  #: days between two tips; 0: none
+    tips_day: int | None = None  #: 0 Monday .. 6 Sunday
+    tips_hour: int | None = None  #: hour of the local day
+    tips_ignored: int = 0  #: tips in a row without any sign of life
+    quiet_from: int = 20  #: hour of the local day
+    quiet_to: int = 9  #: hour of the local day
+    unasked_day: int | None = None  #: the last local day with an unasked message, as 20261231
+    paused_at: int | None = None  #: tips rest since then
+    nudges: int = 0  #: reminders of an unfinished intake so far
 
 
-_COLUMNS = "person_id, first_name, language, language_hint, source, blocked_at, stopped_at"
+#: Every table that tells of a person by number; what waits and what was said is the outbox's.
+OF_A_PERSON = ("people", "intakes", "plans", "cards", "moments", "progress", "numbers", "tips_sent", "sums")
+_COLUMNS = ", ".join(("person_id", *[each.name for each in fields(Person)][1:]))
 
 
 def _person(row: Row) -> Person:
@@ -66,6 +85,11 @@ async def set_language(tx: Transaction, person_id: int, language: str) -> None:
     await tx.run("UPDATE people SET language = $2 WHERE person_id = $1", person_id, language)
 
 
+async def expect(tx: Transaction, person_id: int, what: str | None) -> None:
+    """The next typed text is about *what*, "topic:about"; None: about nothing in particular."""
+    await tx.run("UPDATE people SET expects = $2 WHERE person_id = $1", person_id, what)
+
+
 async def stop(tx: Transaction, person_id: int, now: int) -> None:
     """The person wants nothing unasked."""
     await tx.run("UPDATE people SET stopped_at = $2 WHERE person_id = $1", person_id, now)
@@ -86,5 +110,5 @@ async def reachable(tx: Transaction, person_id: int) -> None:
 
 async def erase(tx: Transaction, person_id: int) -> None:
     """Forget the person and all that they told."""
-    for table in ("people", "intakes", "plans", "cards"):
+    for table in OF_A_PERSON:
         await tx.run(f"DELETE FROM {table} WHERE person_id = $1", person_id)  # our own tables

@@ -18,6 +18,7 @@ from bot.sandbox.taps import Tap
 from bot.sandbox.telegram import Sandbox
 from bot.settings import Settings
 from bot.store.database import Transaction, Work
+from bot.store.people import OF_A_PERSON
 from bot.store.sqlite import SqliteDatabase
 
 #: People in stories are as quick as the machine: what Telegram limits a chat to has its own tests.
@@ -26,7 +27,7 @@ LIMITS = Limits(chat_rate=None, typing_rate=None)
 _PATIENCE = 20.0
 #: A day on which no story runs, in milliseconds since 1970: what is held until then is at rest.
 FAR = 32_503_680_000_000
-_TABLES = ("people", "intakes", "plans", "cards", "outbox", "inbox")
+_TABLES = (*OF_A_PERSON, "outbox", "inbox")
 
 
 class Running:

@@ -1,0 +1,84 @@
+"""Moments: what becomes due for whom, and when. Nothing here knows what happens then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.store.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One thing that becomes due. A person has at most one of a kind about the same thing."""
+
+    person_id: int
+    kind: str  #: reminder | check_in | tip | nudge ...
+    about: str  #: a step's id, or ""
+    due_at: int  #: milliseconds since 1970
+
+
+async def plan(tx: Transaction, moment: Moment) -> None:
+    """Keep *moment*; it takes the place of an earlier one of its kind about the same thing."""
+    await tx.run(
+        "INSERT INTO moments (person_id, kind, about, due_at) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (person_id, kind, about) DO UPDATE SET due_at = excluded.due_at",
+        moment.person_id,
+        moment.kind,
+        moment.about,
+        moment.due_at,
+    )
+
+
+async def drop(tx: Transaction, person_id: int, kind: str, about: str | None = None) -> None:
+    """Nothing of *kind* becomes due any more; with *about*, only that one."""
+    if about is None:
+        await tx.run("DELETE FROM moments WHERE person_id = $1 AND kind = $2", person_id, kind)
+        return
+    await tx.run(
+        "DELETE FROM moments WHERE person_id = $1 AND kind = $2 AND about = $3", person_id, kind, about
+    )
+
+
+async def drop_all(tx: Transaction, person_id: int) -> None:
+    """Nothing becomes due for this person any more."""
+    await tx.run("DELETE FROM moments WHERE person_id = $1", person_id)
+
+
+async def of(tx: Transaction, person_id: int) -> list[Moment]:
+    """All that becomes due for one person, the soonest first."""
+    rows = await tx.rows(
+        "SELECT person_id, kind, about, due_at FROM moments WHERE person_id = $1 ORDER BY due_at", person_id
+    )
+    return [Moment(*row) for row in rows]
+
+
+async def take_due(tx: Transaction, now: int, most: int, take: str = "") -> list[Moment]:
+    """
+    Take out up to *most* moments that are due, the oldest first.
+
+    They are gone when the transaction commits and there again when it does not: what they cause belongs into the same
+    transaction. Rows that another process holds are passed over.
+
+    Args:
+        tx: the transaction.
+        now: milliseconds since 1970.
+        most: the size of a batch.
+        take: the database's way to take rows, `Database.take`.
+
+    """
+    rows = await tx.rows(
+        f"SELECT person_id, kind, about, due_at FROM moments WHERE due_at <= $1 ORDER BY due_at LIMIT $2{take}",
+        now,
+        most,
+    )
+    await tx.run_many(
+        "DELETE FROM moments WHERE person_id = $1 AND kind = $2 AND about = $3",
+        [(row[0], row[1], row[2]) for row in rows],
+    )
+    return [Moment(*row) for row in rows]
+
+
+async def next_due(tx: Transaction) -> int | None:
+    """When the next moment is due, in milliseconds since 1970; None when there is none."""
+    row = await tx.row("SELECT MIN(due_at) FROM moments")
+    return row[0] if row else None
