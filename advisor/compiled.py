@@ -41,6 +41,7 @@ class FactRow:
     nodes: tuple[Node, ...]  # to evaluate first
     infer: tuple[tuple[int, frozenset[str]], ...]  # reference of the condition, values
     ask: int | None  # reference of ask_when
+    measured: bool  # absent means none
     draws: tuple[Draw, ...]
 
 
@@ -135,7 +136,7 @@ def compiled(library: Library) -> Tables:
 def _fact_rows(library: Library, compiler: _Compiler) -> Iterator[FactRow]:
     filled: set[str] = set()
     for name in library.order:
-        fact, ask = library.facts[name], library.questions[name].ask_when
+        fact, ask = library.facts[name], library.asked_when(name)
         refs = tuple(compiler.places[name].values())
         draws = [
             Draw(compiler.ref(one.when), _drawn(fact, one.usual, refs))
@@ -152,6 +153,7 @@ def _fact_rows(library: Library, compiler: _Compiler) -> Iterator[FactRow]:
             nodes=compiler.taken(),
             infer=infer,
             ask=asked,
+            measured=fact.measured,
             draws=(*draws, Draw(None, _drawn(fact, fact.usual, refs))),
         )
         filled.add(name)

@@ -58,7 +58,7 @@ def _steps(outlook: Outlook) -> Iterator[Step]:
 
 
 def _applies(outlook: Outlook, fact: Fact) -> bool:
-    ask = outlook.library.questions[fact.id].ask_when
+    ask = outlook.library.asked_when(fact.id)
     return fact.id in outlook.full or ask is None or conditions.holds(ask, outlook.full) is not False
 
 

@@ -1,6 +1,6 @@
 """The vocabulary of facts: their kinds, values and frequencies; reading a profile. It never asks and never judges."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, Protocol
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeFloat
@@ -52,18 +52,33 @@ class Fact(Model):
     values: tuple[Word, ...] = Field(min_length=2)
     ordered: bool = False
     actionable: bool = False
+    measured: bool = False  # written by a calculation, never asked; absent means that nothing was found
     infer: tuple[Inference, ...] = ()
     usual: Usual  # one: relative frequency; many: chance of each tick, percent
     usual_when: tuple[UsualWhen, ...] = ()
 
 
+def measured_wrongly(fact: Fact) -> Iterator[str]:
+    """Yield what is wrong with the fields of *fact* if it is a measured one."""
+    if not fact.measured:
+        return
+    if fact.kind != "many":
+        yield "measured: only a fact of kind many can be measured, since absent means none of its values."
+    if fact.actionable or fact.infer or fact.usual_when:
+        yield "measured: remove actionable, infer and usual_when: a calculation alone says it."
+    if any(fact.usual.values()):
+        yield "measured: every usual must be 0, since nothing is found until somebody calculates."
+
+
 class Vocabulary(Protocol):
-    """Whatever holds the facts by id, and those that can be inferred in the order of need: a Library."""
+    """Whatever holds the facts by id, those that can be inferred in the order of need, and the measured: a Library."""
 
     @property
     def facts(self) -> Mapping[str, Fact]: ...
     @property
     def inferable(self) -> tuple[Fact, ...]: ...
+    @property
+    def measured(self) -> tuple[str, ...]: ...
 
 
 def read_profile(library: Vocabulary, raw: object) -> dict[str, Value]:
@@ -118,9 +133,12 @@ def with_inferred(library: Vocabulary, profile: Profile) -> tuple[dict[str, Valu
     Return *profile* with the facts that follow from it, and the ids of those.
 
     Only absent facts are inferred: an answer, even "not sure", stands. A fact is inferred after those that it
-    follows from; content whose inferences run in a circle is a fault.
+    follows from; content whose inferences run in a circle is a fault. A measured fact that nobody measured is empty.
     """
     full = dict(profile)
+    for name in library.measured:
+        if full.get(name) is None:
+            full[name] = ()
     inferred = set()
     for fact in library.inferable:
         if fact.id not in full:

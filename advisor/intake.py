@@ -85,7 +85,7 @@ def forget() -> None:
 
 
 def _next(outlook: Outlook) -> str | None:
-    asked = len(outlook.profile)
+    asked = _asked(outlook)
     if asked >= QUESTIONS_WITH_MUST:
         return None
     if opening := _opening(outlook):
@@ -98,6 +98,10 @@ def _next(outlook: Outlook) -> str | None:
     return _best(outlook) or (musts[0] if musts else None)
 
 
+def _asked(outlook: Outlook) -> int:
+    return sum(name in outlook.library.questions for name in outlook.profile)
+
+
 def _opening(outlook: Outlook) -> str | None:
     opening = (one for one in outlook.library.questions.values() if one.opening)
     ordered = sorted(opening, key=lambda one: one.opening or 0)
@@ -105,7 +109,7 @@ def _opening(outlook: Outlook) -> str | None:
 
 
 def _askable(outlook: Outlook, fact: str) -> bool:
-    if fact in outlook.full:
+    if fact in outlook.full or fact not in outlook.library.questions:
         return False
     ask = outlook.library.questions[fact].ask_when
     return ask is None or conditions.holds(ask, outlook.full) is not False
@@ -148,7 +152,7 @@ def _remaining(outlook: Outlook) -> int:
             break
         shortfall -= max(worth, 0.02)  # several answers together say more than each alone
         likely += 1
-    return max(1, min(likely, QUESTIONS - len(outlook.profile)))
+    return max(1, min(likely, QUESTIONS - _asked(outlook)))
 
 
 def why_asked(library: Library, profile: Profile, question: str) -> tuple[str, ...]:

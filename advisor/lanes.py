@@ -62,7 +62,7 @@ def planes(tables: Tables, profile: Profile, ones: int, forced: Mapping[str, For
 
     What was told is the same in every lane. An absent fact is filled with what follows from the others, except in TOLD;
     in the lanes of DRAWN then with what was drawn there, unless it would not be asked. What was asked in vain stays
-    unknown.
+    unknown; what nobody measured is none.
 
     Args:
         tables: the compiled library.
@@ -75,7 +75,9 @@ def planes(tables: Tables, profile: Profile, ones: int, forced: Mapping[str, For
     for row in tables.facts:
         if row.nodes:
             _evaluate(truth, row.nodes)
-        if row.id in profile:
+        if row.measured:
+            _tell(truth, row, profile.get(row.id) or (), ones)
+        elif row.id in profile:
             _tell(truth, row, profile[row.id], ones)
         else:
             rest = _infer(truth, row, inferring) if row.infer else inferring

@@ -31,8 +31,13 @@ class Library:
     rules: Mapping[str, Rule]
     steps: Mapping[str, Step]
     inferable: tuple[Fact, ...]  # facts with `infer`, each after those that it follows from
+    measured: tuple[str, ...]  # facts that are never asked
     order: tuple[str, ...]  # all facts, each after those that decide whether it is inferred or asked
     version: str  # 12 hex digits of the sha256 of the texts
+
+    def asked_when(self, fact: str) -> Condition | None:
+        """Return the condition under which *fact* is asked; None: always, or (a measured fact) never."""
+        return self.questions[fact].ask_when if fact in self.questions else None
 
 
 def parse(texts: Mapping[str, str]) -> Library:
@@ -104,6 +109,7 @@ def _library(draft: Draft, version: str) -> Library:
         rules=MappingProxyType({one.id: _linked(one, "when", one.when, plain) for _, one in draft.rules}),
         steps=MappingProxyType({one.id: _linked(one, "when", one.when, plain) for _, one in draft.steps}),
         inferable=tuple(facts[name] for name in order if facts[name].infer),
+        measured=tuple(fact.id for fact in facts.values() if fact.measured),
         order=order,
         version=version,
     )
@@ -127,7 +133,7 @@ def _in_order_of_need(facts: Mapping[str, Fact], questions: Mapping[str, Questio
 
     Inference and ask_when have no circles: that was checked. Frequencies may; then the authors' order decides.
     """
-    hard = {name: _hard_needs(facts[name], questions[name]) for name in facts}
+    hard = {name: _hard_needs(facts[name], questions.get(name)) for name in facts}
     soft = {name: _soft_needs(facts[name]) for name in facts}
     ordered: dict[str, None] = {}
 
@@ -147,9 +153,9 @@ def _in_order_of_need(facts: Mapping[str, Fact], questions: Mapping[str, Questio
     return tuple(ordered)
 
 
-def _hard_needs(fact: Fact, question: Question) -> tuple[str, ...]:
+def _hard_needs(fact: Fact, question: Question | None) -> tuple[str, ...]:
     inferred = (name for one in fact.infer for name in conditions.names(one.when))
-    return (*inferred, *(conditions.names(question.ask_when) if question.ask_when else ()))
+    return (*inferred, *(conditions.names(question.ask_when) if question and question.ask_when else ()))
 
 
 def _soft_needs(fact: Fact) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from advisor import conditions, faults
 from advisor.conditions import Condition
-from advisor.facts import Fact, Model
+from advisor.facts import Fact, Model, measured_wrongly
 from advisor.faults import Fault
 from advisor.playbooks import COMMON, Step
 from advisor.questions import LABEL, Question
@@ -76,6 +76,7 @@ def _wrong_fact(fact: Fact, facts: Mapping[str, Fact]) -> Iterator[Fault]:
         yield Fault(file, fact.id, f'value "{value}" stands twice.')
     if fact.ordered and fact.kind == "many":
         yield Fault(file, fact.id, "a fact of kind many has no order: remove ordered.")
+    yield from (Fault(file, fact.id, says) for says in measured_wrongly(fact))
     for usual in (fact.usual, *(one.usual for one in fact.usual_when)):
         yield from (Fault(file, fact.id, says) for says in _wrong_usual(fact, usual))
     for inference in fact.infer:
@@ -140,9 +141,13 @@ def _wrong_questions(questions: Sequence[Question], facts: Mapping[str, Fact]) -
             yield from (
                 Fault(file, question.id, says) for says in _wrong_question(question, facts[question.fact])
             )
+            if facts[question.fact].measured:
+                yield Fault(file, question.id, "this fact is measured, nobody is asked: remove the question.")
         yield from _condition(file, question.id, question.ask_when, facts)
     yield from (
-        Fault(file, fact, "this fact has no question: write one.") for fact in facts if fact not in asked
+        Fault(file, fact, "this fact has no question: write one.")
+        for fact in facts
+        if fact not in asked and not facts[fact].measured
     )
     opening = sorted(question.opening for question in questions if question.opening)
     if questions and opening != [1, 2]:
@@ -258,13 +263,15 @@ def _wrong_opening(rule: Rule, facts: Mapping[str, Fact]) -> Iterator[str]:
     if broken or not tests:
         return
     linked = conditions.link(rule.when, facts)
-    for values in product(*(rule.opens_when[name] for name in tests)):
-        profile = {
-            name: (value,) if facts[name].kind == "many" else value
-            for name, value in zip(tests, values, strict=True)
-        }
-        if conditions.holds(linked, profile) is not False:
-            yield f"opens_when does not open: with {faults.listed(map(str, values))} the condition is not yet false."
+    for values in product(*(_openings(facts[name], rule.opens_when[name]) for name in tests)):
+        if conditions.holds(linked, dict(zip(tests, values, strict=True))) is not False:
+            shown = faults.listed(one if isinstance(one, str) else "none of these" for one in values)
+            yield f"opens_when does not open: with {shown} the condition is not yet false."
+
+
+def _openings(fact: Fact, values: Sequence[str]) -> Sequence[str | tuple[str, ...]]:
+    """Return the answers that open: each of *values*; of many, each as the only tick, and no values: no tick."""
+    return values if fact.kind == "one" else [(value,) for value in values] or [()]
 
 
 def _wrong_steps(steps: Sequence[tuple[str, Step]], facts: Mapping[str, Fact]) -> Iterator[Fault]:

@@ -41,6 +41,8 @@ def uniform(library: Library, draw: Draw) -> dict[str, Value]:
     """Return a profile in which each value of a fact is as likely as the others, and each tick as its absence."""
     told: dict[str, Value] = {}
     for fact in library.facts.values():
+        if fact.measured:
+            continue
         if fact.kind == "one":
             told[fact.id] = fact.values[int(draw(fact.id) * len(fact.values))]
         else:
@@ -52,9 +54,9 @@ def plausible(library: Library, draw: Draw) -> dict[str, Value]:
     """Return a profile drawn by the usual frequencies, with the facts only that would be asked."""
     told: dict[str, Value] = {}
     for name in library.order:
-        fact, ask = library.facts[name], library.questions[name].ask_when
+        fact, ask = library.facts[name], library.asked_when(name)
         follows = any(conditions.holds(one.when, told) for one in fact.infer)
-        if not follows and (ask is None or conditions.holds(ask, told) is not False):
+        if not fact.measured and not follows and (ask is None or conditions.holds(ask, told) is not False):
             told[name] = _drawn(fact, _usual(fact, told), draw)
     return {name: told[name] for name in library.facts if name in told}
 

@@ -75,7 +75,7 @@ def _longest(words: Words, fact: Fact) -> Value:
 
 
 def _profile(words: Words) -> dict[str, Value]:
-    return {fact.id: _longest(words, fact) for fact in words.library.facts.values()}
+    return {fact: _longest(words, words.library.facts[fact]) for fact in words.library.questions}
 
 
 def _reviews(words: Words) -> Iterator[Made]:

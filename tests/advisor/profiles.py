@@ -19,7 +19,7 @@ def of_library(
     """Yield *count* profiles in which about a share *known* of the facts is told."""
     for number in range(count):
         profile = full(library, f"{number}", refused=refused)
-        for fact in library.facts:
+        for fact in tuple(profile):
             fate = share(f"{number}/{fact}/fate")
             if fate > known:
                 if fate < known + 0.1:
@@ -32,6 +32,8 @@ def of_library(
 def full(library: Library, seed: str, *, refused: bool = False) -> dict[str, Value]:
     profile: dict[str, Value] = {}
     for fact in library.facts.values():
+        if fact.measured:
+            continue
         if fact.id == "red_flags" and not refused:
             profile[fact.id] = ()
         elif fact.kind == "many":
