@@ -1,16 +1,17 @@
 """Faults that only thinking content through can find: idle rules, trends that never win. Nothing is repaired."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import chain, combinations, product
 from math import prod
 
 from advisor import conditions, lanes, plan, relevance
-from advisor.conditions import Atom, Condition
+from advisor.conditions import Atom, Condition, Profile
 from advisor.facts import Fact, Value
 from advisor.faults import Fault
 from advisor.lanes import DRAWN
 from advisor.library import Library
-from advisor.playbooks import Step
+from advisor.playbooks import Step, Variant
 from advisor.relevance import Outlook
 from advisor.trends import Rule
 
@@ -24,10 +25,10 @@ def wrong(library: Library) -> tuple[Fault, ...]:
 
     A rule that is true for no answers, or for all. A duplicate: same trend, kind and sign, and true for the same
     answers. A shadowed rule: whenever it is true, another of the same trend, kind and sign that reads the same facts
-    (for gates: any facts) is true too. A trend that no profile puts first. A step that no plan can hold. A fact that
-    is asked and never read.
+    (for gates: any facts) is true too. A trend that no profile puts first. A step that no plan can hold. A variant that
+    words its step for nobody. A ready text that no step names. A fact that is asked and never read.
     """
-    each = (_idle_rules, _doubled, _never_first, _idle_steps, _unread)
+    each = (_idle_rules, _doubled, _never_first, _idle_steps, _idle_variants, _idle_texts, _unread)
     return tuple(sorted(chain.from_iterable(check(library) for check in each)))
 
 
@@ -157,6 +158,46 @@ def _means(library: Library) -> Iterator[tuple[str, tuple[str, ...]]]:
     return ((name, library.facts[name].values) for name in ("hours", "cash") if name in library.facts)
 
 
+def _idle_variants(library: Library) -> Iterator[Fault]:
+    for step in library.steps.values():
+        for place, variant in enumerate(step.variants):
+            if says := _why_unheard(library, step, variant, step.variants[:place]):
+                yield Fault(f"playbooks/{step.playbook}.yaml", step.id, f'variant "{variant.id}" {says}')
+
+
+def _why_unheard(library: Library, step: Step, variant: Variant, before: Sequence[Variant]) -> str | None:
+    whens = [one.when for one in (variant, *before)]
+    own = _profiles(library, variant.when)
+    if own and not any(conditions.holds(variant.when, told) for told in own):
+        return "is for nobody: no answers make its `when` true."
+    reaches = partial(_first_true, variant, before)
+    told = _profiles(library, *whens)
+    if told and not any(map(reaches, told)):
+        return (
+            "is never read: whenever its `when` is true, one above it is true. Move it up, or narrow those."
+        )
+    if step.when is None:
+        return None
+    told = _profiles(library, step.when, *whens)
+    if told and not any(conditions.holds(step.when, one) and reaches(one) for one in told):
+        return "is never read: the `when` of the step leaves out everybody for whom it is written."
+    return None
+
+
+def _first_true(variant: Variant, before: Sequence[Variant], told: Profile) -> bool:
+    return bool(conditions.holds(variant.when, told)) and not any(
+        conditions.holds(each.when, told) for each in before
+    )
+
+
+def _idle_texts(library: Library) -> Iterator[Fault]:
+    used = {name for step in library.steps.values() for name in step.texts}
+    for name in library.texts:
+        if name not in used:
+            says = "no step names it: add it to the `texts` of a step, or remove it."
+            yield Fault("texts.yaml", name, says)
+
+
 def _unread(library: Library) -> Iterator[Fault]:
     read: set[str] = set()
     for rule in library.rules.values():
@@ -164,6 +205,9 @@ def _unread(library: Library) -> Iterator[Fault]:
     whens = [step.when for step in library.steps.values()] + [
         one.ask_when for one in library.questions.values()
     ]
+    whens += [one.when for step in library.steps.values() for one in step.variants]
+    whens += [one.when for text in library.texts.values() for one in text.wordings]
+    whens += [tip.when for tip in library.tips.values()]
     for fact in library.facts.values():
         whens += [one.when for one in fact.infer] + [one.when for one in fact.usual_when]
     for when in whens:

@@ -10,8 +10,11 @@ from advisor import documents, faults
 from advisor.documents import DocumentError
 from advisor.facts import Fact, Model
 from advisor.faults import Fault
+from advisor.platforms import Platform
 from advisor.playbooks import COMMON, Step
 from advisor.questions import Question
+from advisor.texts import Text
+from advisor.tips import Tip
 from advisor.trends import TRENDS, Rule, Trend
 
 M = TypeVar("M", bound=Model)
@@ -29,10 +32,18 @@ _KINDS: Mapping[str, tuple[str, type[Model]]] = {
 FILES = tuple(_KINDS)
 """The content files that must be there, by path relative to the content folder."""
 
+_MORE: Mapping[str, tuple[str, type[Model]]] = {
+    "texts.yaml": ("texts", Text),
+    "platforms.yaml": ("platforms", Platform),
+    **{f"tips/{playbook}.yaml": ("tips", Tip) for playbook in (COMMON, *TRENDS)},
+}
+OPTIONAL = tuple(_MORE)
+"""The content files that may be there; an absent one has no entries."""
+
 
 def read(file: str, text: str) -> tuple[list[Model], list[Fault]]:
     """Return the entries of *file* that could be read, in its order, and what is wrong with the others."""
-    key, model = _KINDS[file]
+    key, model = _KINDS.get(file) or _MORE[file]
     try:
         document = documents.read(text)
     except DocumentError as error:

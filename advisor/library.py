@@ -8,12 +8,15 @@ from typing import TypeVar
 
 from advisor import conditions, entries, faults, references
 from advisor.conditions import Condition
-from advisor.entries import FILES
+from advisor.entries import FILES, OPTIONAL
 from advisor.facts import Fact, Model
 from advisor.faults import ContentError, Fault
+from advisor.platforms import Platform
 from advisor.playbooks import Step
 from advisor.questions import Question
 from advisor.references import Draft
+from advisor.texts import Text
+from advisor.tips import Tip
 from advisor.trends import Rule, Trend
 
 __all__ = ["FILES", "ContentError", "Fault", "Library", "parse"]
@@ -30,6 +33,9 @@ class Library:
     trends: Mapping[str, Trend]
     rules: Mapping[str, Rule]
     steps: Mapping[str, Step]
+    texts: Mapping[str, Text]  # ready texts
+    platforms: Mapping[str, Platform]
+    tips: Mapping[str, Tip]
     inferable: tuple[Fact, ...]  # facts with `infer`, each after those that it follows from
     measured: tuple[str, ...]  # facts that are never asked
     order: tuple[str, ...]  # all facts, each after those that decide whether it is inferred or asked
@@ -49,12 +55,12 @@ def parse(texts: Mapping[str, str]) -> Library:
     """
     found = list(_wrong_files(texts))
     read: dict[str, list[Model]] = {}
-    for file in FILES:
+    for file in (*FILES, *OPTIONAL):
         read[file], wrong = entries.read(file, texts[file]) if file in texts else ([], [])
         found += wrong
     draft = _draft(read)
     # Entries that could not be read would make every reference to them a second fault.
-    if not found or all(fault.file.startswith(("rules/", "playbooks/")) for fault in found):
+    if not found or all(fault.file.startswith(("rules/", "playbooks/", "tips/")) for fault in found):
         found += _new(found, references.wrong(draft))
     if found:
         raise ContentError(found)
@@ -66,15 +72,15 @@ def _wrong_files(texts: Mapping[str, str]) -> Iterator[Fault]:
         if file not in texts:
             yield Fault(file, "", "this file is missing.")
     for file in texts:
-        if file not in FILES:
-            yield Fault(file, "", f"this is no content file.{faults.suggestion(file, FILES)}")
+        if file not in (*FILES, *OPTIONAL):
+            yield Fault(file, "", f"this is no content file.{faults.suggestion(file, (*FILES, *OPTIONAL))}")
 
 
 def _new(found: Sequence[Fault], wrong: Iterable[Fault]) -> Iterator[Fault]:
     """Leave out steps that "do not exist" only because they could not be read."""
-    unread = {fault.id for fault in found}
+    unread = [fault.id for fault in found if fault.id]
     for fault in wrong:
-        if not any(f'needs "{name}"' in fault.says for name in unread if name):
+        if not any(f'{says} "{name}"' in fault.says for name in unread for says in ("needs", "no step")):
             yield fault
 
 
@@ -85,6 +91,9 @@ def _draft(read: Mapping[str, Sequence[Model]]) -> Draft:
         trends=[one for one in read["trends.yaml"] if isinstance(one, Trend)],
         rules=[(file, one) for file, models in read.items() for one in models if isinstance(one, Rule)],
         steps=[(file, one) for file, models in read.items() for one in models if isinstance(one, Step)],
+        texts=[one for one in read["texts.yaml"] if isinstance(one, Text)],
+        platforms=[one for one in read["platforms.yaml"] if isinstance(one, Platform)],
+        tips=[(file, one) for file, models in read.items() for one in models if isinstance(one, Tip)],
     )
 
 
@@ -107,7 +116,10 @@ def _library(draft: Draft, version: str) -> Library:
         questions=MappingProxyType(questions),
         trends=MappingProxyType({one.id: one for one in draft.trends}),
         rules=MappingProxyType({one.id: _linked(one, "when", one.when, plain) for _, one in draft.rules}),
-        steps=MappingProxyType({one.id: _linked(one, "when", one.when, plain) for _, one in draft.steps}),
+        steps=MappingProxyType({one.id: _linked_step(one, plain) for _, one in draft.steps}),
+        texts=MappingProxyType({one.id: _linked_text(one, plain) for one in draft.texts}),
+        platforms=MappingProxyType({one.id: one for one in draft.platforms}),
+        tips=MappingProxyType({one.id: _linked(one, "when", one.when, plain) for _, one in draft.tips}),
         inferable=tuple(facts[name] for name in order if facts[name].infer),
         measured=tuple(fact.id for fact in facts.values() if fact.measured),
         order=order,
@@ -125,6 +137,16 @@ def _linked_fact(fact: Fact, facts: Mapping[str, Fact]) -> Fact:
     infer = tuple(_linked(one, "when", one.when, facts) for one in fact.infer)
     usual_when = tuple(_linked(one, "when", one.when, facts) for one in fact.usual_when)
     return fact.model_copy(update={"infer": infer, "usual_when": usual_when})
+
+
+def _linked_step(step: Step, facts: Mapping[str, Fact]) -> Step:
+    variants = tuple(_linked(one, "when", one.when, facts) for one in step.variants)
+    return _linked(step.model_copy(update={"variants": variants}), "when", step.when, facts)
+
+
+def _linked_text(text: Text, facts: Mapping[str, Fact]) -> Text:
+    wordings = tuple(_linked(one, "when", one.when, facts) for one in text.wordings)
+    return text.model_copy(update={"wordings": wordings})
 
 
 def _in_order_of_need(facts: Mapping[str, Fact], questions: Mapping[str, Question]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Steps and the shape of a plan. Nothing here chooses among them."""
+"""Steps, how they are worded for an owner, and the shape of a plan. Nothing here chooses among them."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from advisor.conditions import ReadCondition
-from advisor.facts import Model
+from advisor import conditions
+from advisor.conditions import Profile, ReadCondition
+from advisor.facts import Model, Word
 
 COMMON = "common"
 """The playbook of the first week, whatever the trend."""
@@ -19,7 +20,13 @@ BANDS: tuple[CashBand, ...] = ("C0", "C1", "C2", "C3", "C4", "C5")
 SMALL_HOURS = 2  # owner hours that a small step takes at most
 
 Line = Annotated[str, Field(min_length=1, max_length=140)]
+Title = Annotated[str, Field(min_length=1, max_length=60)]
+Text = Annotated[str, Field(min_length=1, max_length=300)]
+How = Annotated[tuple[Line, ...], Field(min_length=3, max_length=6)]
 Hours = Annotated[float, Field(ge=0, le=80)]
+
+WORDED = ("title", "why", "how", "stuck")
+"""The fields of a step that a variant may say otherwise."""
 
 
 class Kpi(Model):
@@ -30,13 +37,34 @@ class Kpi(Model):
     good: float
 
 
+class Variant(Model):
+    """A step as owners of one kind read it: what it names stands in place of the step's own field."""
+
+    id: Word
+    when: ReadCondition
+    title: Title | None = None
+    why: Text | None = None
+    how: How | None = None
+    stuck: Text | None = None
+
+    @model_validator(mode="after")
+    def says_something(self) -> "Variant":
+        """A variant that replaces nothing is a mistake."""
+        if all(getattr(self, field) is None for field in WORDED):
+            raise ValueError(f"says nothing of its own: write one of {', '.join(WORDED)}, or remove it.")
+        return self
+
+
 class Step(Model):
     """One thing to do, with its price in hours and cash, its end and its way out."""
 
     id: str = Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$", max_length=57)  # a button carries it in 64 bytes
-    title: str = Field(min_length=1, max_length=60)
-    why: str = Field(min_length=1, max_length=300)
-    how: tuple[Line, ...] = Field(min_length=3, max_length=6)
+    title: Title
+    why: Text
+    how: How
+    variants: tuple[Variant, ...] = ()  # the first whose `when` is true for the owner words the step
+    texts: tuple[Word, ...] = ()  # ready texts that it needs words from
+    platforms: tuple[Word, ...] = ()  # kinds of platforms that are named there
     needs: tuple[str, ...] = ()
     when: ReadCondition | None = None
     hours: tuple[Hours, Hours]  # the owner's, low and high, one-off
@@ -45,8 +73,9 @@ class Step(Model):
     kpi: Kpi
     done_when: str = Field(min_length=1, max_length=200)
     done_kind: Literal["yes_no", "number"]
-    stuck: str = Field(min_length=1, max_length=300)
-    stop: str = Field(min_length=1, max_length=300)
+    stuck: Text
+    stop: Text
+    stop_below: float | None = Field(default=None, ge=0)  # a reported number below this meets the kill rule
     risk: str = Field(min_length=1, max_length=300)
     source: str = Field(min_length=3)
     reviewed: date
@@ -66,6 +95,29 @@ class Step(Model):
                 f"size small means at most {SMALL_HOURS} hours and C0 or C1: write main or do less."
             )
         return self
+
+    @model_validator(mode="after")
+    def kill_rule_fits(self) -> "Step":
+        """Only a number can be below another, and what is good must not meet the kill rule."""
+        if self.stop_below is not None and self.done_kind != "number":
+            raise ValueError("stop_below: only a step of done_kind number has it; `stop` says it in words.")
+        if self.stop_below is not None and self.stop_below > self.kpi.good:
+            raise ValueError(f"stop_below: {self.stop_below:g} is above kpi good ({self.kpi.good:g}).")
+        return self
+
+
+def variant(step: Step, profile: Profile) -> Variant | None:
+    """Return the variant of a linked *step* that words it for *profile* (with inferred facts), or None."""
+    return next((one for one in step.variants if conditions.holds(one.when, profile)), None)
+
+
+def worded(step: Step, profile: Profile) -> Step:
+    """Return *step* as the owner of *profile* (with inferred facts) reads it: what their variant names stands in it."""
+    chosen = variant(step, profile)
+    if chosen is None:
+        return step
+    said = {field: value for field in WORDED if (value := getattr(chosen, field)) is not None}
+    return step.model_copy(update=said)
 
 
 Because = Literal["does_not_fit", "takes_too_long", "costs_too_much", "waits"]

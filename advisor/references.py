@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeVar
 
-from advisor import conditions, faults
+from advisor import conditions, faults, supplements
 from advisor.conditions import Condition
 from advisor.facts import Fact, Model, measured_wrongly
 from advisor.faults import Fault
+from advisor.platforms import Platform
 from advisor.playbooks import COMMON, Step
 from advisor.questions import LABEL, Question
+from advisor.texts import Text
+from advisor.tips import Tip
 from advisor.trends import NULLING, TRENDS, Rule, Trend
 
 K = TypeVar("K")
@@ -32,6 +35,9 @@ class Draft:
     trends: Sequence[Trend]
     rules: Sequence[tuple[str, Rule]]  # file, rule
     steps: Sequence[tuple[str, Step]]  # file, step
+    texts: Sequence[Text]
+    platforms: Sequence[Platform]
+    tips: Sequence[tuple[str, Tip]]  # file, tip
 
 
 def wrong(draft: Draft) -> Iterator[Fault]:
@@ -46,6 +52,10 @@ def wrong(draft: Draft) -> Iterator[Fault]:
     for file, rule in draft.rules:
         yield from _wrong_rule(file, rule, facts)
     yield from _wrong_steps(draft.steps, facts)
+    yield from supplements.wrong_steps(draft.steps, facts, draft.texts, draft.platforms)
+    yield from supplements.wrong_texts(draft.texts, facts, draft.questions)
+    yield from supplements.wrong_platforms(draft.platforms, facts)
+    yield from supplements.wrong_tips(draft.tips, draft.steps, facts)
 
 
 def _twice(draft: Draft) -> Iterator[Fault]:

@@ -237,3 +237,72 @@ def changed(file: str, old: str, new: str) -> dict[str, str]:
     content = texts()
     assert old in content[file]
     return {**content, file: content[file].replace(old, new)}
+
+
+TEXTS = """
+texts:
+  - id: first_post
+    name: "Your first post"
+    wordings:
+      - {id: baker, when: {is: {offer: bread}}, text: "I am {name}. Today: {offer}, ___ for one."}
+      - {id: anybody, text: "I am {name}. I work {hours}. My buyers are {customers}."}
+    source: "own judgement"
+    reviewed: 2026-11-22
+"""
+
+PLATFORMS = """
+platforms:
+  - {id: bazaar, name: "Bazaar", kind: marketplace, regions: [south, north], fee: "2 of each 100", year: 2026,
+     source: "Its page, 2026", reviewed: 2026-11-22}
+  - {id: stall, name: "Stall", kind: marketplace, regions: [north], year: 2026,
+     source: "own judgement", reviewed: 2026-11-22}
+"""
+
+TIPS = """
+tips:
+  - {id: community.greet, text: "Say a name today.", near: [community.begin], stage: before,
+     source: "own judgement", reviewed: 2026-11-22}
+  - {id: community.gifts, text: "Show three gifts.", when: {is: {offer: rings}}, months: [11, 12],
+     source: "own judgement", reviewed: 2026-11-22}
+"""
+
+SUPPLIED = """    done_kind: number
+    variants:
+      - {id: baker, when: {is: {offer: bread}}, title: "Bake it", how: ["Knead.", "Wait.", "Bake."]}
+      - {id: early, when: {any: [{is: {offer: [bread, rings]}}, {is: {hours: few}}]}, why: "It is soon done."}
+    texts: [first_post]
+    platforms: [marketplace]
+    stop_below: 2
+"""
+
+REGION = """
+  - {id: region, kind: one, values: [south, north], usual: {south: 1, north: 1}}
+"""
+
+ASKED_REGION = """
+  - fact: region
+    text: "Where?"
+    priority: 5
+    options:
+      - {value: south, label: "South", said: "the south"}
+      - {value: north, label: "North", said: "the north"}
+"""
+
+
+def supplied() -> dict[str, str]:
+    """Return the tiny content with variants, ready texts, platforms and tips."""
+    content = texts()
+    begin, grow = content["playbooks/community.yaml"].split("  - id: community.grow")
+    return {
+        **content,
+        "facts.yaml": FACTS + REGION,
+        "questions.yaml": QUESTIONS + ASKED_REGION,
+        "playbooks/community.yaml": begin.replace("    done_kind: yes_no\n", SUPPLIED)
+        + "  - id: community.grow"
+        + grow,
+        "rules/community.yaml": content["rules/community.yaml"]
+        + weight("community", 9, "{is: {region: south}}", 1),
+        "texts.yaml": TEXTS,
+        "platforms.yaml": PLATFORMS,
+        "tips/community.yaml": TIPS,
+    }

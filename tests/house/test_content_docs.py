@@ -16,8 +16,11 @@ from pydantic.fields import FieldInfo
 from advisor import checks, conditions, documents, library, questions, trends
 from advisor.facts import Fact, Inference, Model, read_profile
 from advisor.library import Library
-from advisor.playbooks import BANDS, Kpi, Step
+from advisor.platforms import KINDS, Platform
+from advisor.playbooks import BANDS, Kpi, Step, Variant
 from advisor.questions import Option, Question
+from advisor.texts import Text, Wording
+from advisor.tips import Tip
 from advisor.trends import Rule, Trend
 from bot import resources
 from bot.i18n import Language
@@ -32,6 +35,10 @@ _MODELS: Mapping[str, type[Model]] = {
     "trend": Trend,
     "rule": Rule,
     "step": Step,
+    "text": Text,
+    "wording": Wording,
+    "platform": Platform,
+    "tip": Tip,
 }
 
 Entries = list[dict[str, object]]
@@ -48,7 +55,7 @@ def _blocks() -> list[dict[str, object]]:
 
 def _examples() -> list[tuple[str, Entries]]:
     """Which kind of entry each example shows, and the entries."""
-    kinds = ("facts", "questions", "trends", "rules", "steps")
+    kinds = ("facts", "questions", "trends", "rules", "steps", "texts", "platforms", "tips")
     return [
         (kind, entries)
         for block in _blocks()
@@ -64,6 +71,8 @@ def _file(kind: str, entry: dict[str, object]) -> str:
             return "rules/refusals.yaml" if first == "refuse" else f"rules/{first}.yaml"
         case "steps":
             return f"playbooks/{first}.yaml"
+        case "tips":
+            return f"tips/{first}.yaml"
     return f"{kind}.yaml"
 
 
@@ -74,7 +83,7 @@ def _with_examples() -> Library:
     for kind, entries in _examples():
         for entry in entries:
             file, key = _file(kind, entry), "fact" if kind == "questions" else "id"
-            there = documents.read(texts[file])
+            there = documents.read(texts.get(file, f"{kind}: []"))
             assert isinstance(there, dict)
             kept = [one if one[key] != entry[key] else entry for one in there[kind]]
             there[kind] = kept if entry in kept else [*kept, entry]
@@ -92,7 +101,7 @@ def test_there_is_an_example_of_each_kind() -> None:
     kinds = [kind for kind, _ in _examples()]
     rules = [rule.get("kind") for kind, entries in _examples() if kind == "rules" for rule in entries]
 
-    assert ["facts", "questions", "trends", *["rules"] * 4, "steps"] == kinds
+    assert ["facts", "questions", "trends", *["rules"] * 4, "steps", "texts", "platforms", "tips"] == kinds
     assert ["weight", "gate", "warning", "refusal"] == rules
 
 
@@ -105,12 +114,20 @@ def test_the_owner_of_the_examples_can_be_advised() -> None:
     assert None in told.values()
 
 
-@pytest.mark.parametrize("model", [Fact, Inference, Question, Option, Trend, Rule, Step, Kpi])
+@pytest.mark.parametrize(
+    "model",
+    [Fact, Inference, Question, Option, Trend, Rule, Step, Variant, Kpi, Text, Wording, Platform, Tip],
+)
 def test_every_field_is_explained(model: type[Model]) -> None:
     """No field is left for authors to guess."""
     shown = re.findall(r"`([a-z_]+)", _CONTENT)
 
     assert [] == [name for name in model.model_fields if name not in shown]
+
+
+def test_every_kind_of_platform_is_explained() -> None:
+    """An author knows what a platform can be used for."""
+    assert [] == [kind for kind in KINDS if f"`{kind}`" not in _CONTENT]
 
 
 def test_every_word_of_the_language_is_explained() -> None:
@@ -131,7 +148,7 @@ def _longest(field: FieldInfo) -> int | None:
     for part in get_args(field.annotation):
         found += [one.max_length for info in getattr(part, "__metadata__", ()) for one in getattr(info, "metadata", ())
                   if isinstance(one, MaxLen)]  # fmt: skip
-    return min(found) if found else None
+    return min(found, default=None)
 
 
 def _limit(kind: str, field: str, rest: str) -> int | None:
@@ -155,7 +172,7 @@ def test_every_length_is_the_one_that_is_checked() -> None:
             kind = named.strip() or kind
             told[kind, field, what] = int(number)
 
-    assert len(told) == 17
+    assert len(told) == 23
     assert {key: _limit(*key) for key in told} == told
 
 

@@ -24,6 +24,10 @@ MADE_LATER = {
     ".env": "written by whoever runs the bot",
     "bot/locales/<lang>/LC_MESSAGES/messages.po": "there is one for each translation",
     "bot/locales/<code>/LC_MESSAGES/messages.po": "there is one for each translation",
+    **dict.fromkeys(
+        ("texts.yaml", "platforms.yaml", "tips/<trend>.yaml", "tips/common.yaml"),
+        "content without it is whole",
+    ),
 }
 
 
