@@ -26,6 +26,7 @@ from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
 from bot.scheduled.retention import Retention
+from bot.scheduled.ticker import Due, Ticker
 from bot.settings import Settings
 from bot.store import bot_facts, migrations
 from bot.store.database import Database, open_database
@@ -34,6 +35,10 @@ log = logging.getLogger("slipstream")
 
 #: Seconds that a call may take in all: below the lease of a claim, so that nobody else sends it meanwhile.
 _CALL = 8.0
+
+
+#: What each kind of moment causes when it has come.
+_DUE: dict[str, Due] = {}
 
 
 def load_library() -> Library:
@@ -139,6 +144,7 @@ async def _run_all(
         for worker in workers:
             tasks.create_task(worker.run())
         tasks.create_task(polling.run())
+        tasks.create_task(Ticker(database, clock, content, _DUE, sender.wake.set).run())
         tasks.create_task(register_commands(wires.replies, database))
         tasks.create_task(Retention(database, clock, settings.retention_days).run())
         _calm_the_collector()

@@ -1,16 +1,30 @@
-"""The only place that asks for the time. Never sleeps."""
+"""The only place that asks for the time, and that waits for a moment to come."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Protocol
 
 
 class Clock(Protocol):
-    """Tells the moment. Tests hand in one that stands still."""
+    """Tells the moment. Tests hand in one that stands still, or one that jumps."""
 
     def now(self) -> int:
         """Milliseconds since 1970-01-01 UTC: the unit of every moment in the database."""
+        ...
+
+    async def rest(self, until: int | None, wake: asyncio.Event) -> None:
+        """
+        Return when *wake* is set or the moment *until* has come, whichever is sooner.
+
+        It may return early for no reason: whoever rests looks again at what there is to do.
+
+        Args:
+            until: milliseconds since 1970-01-01 UTC; None: no moment ends the rest.
+            wake: set by whoever has news. It is not cleared here.
+
+        """
         ...
 
 
@@ -20,3 +34,12 @@ class SystemClock:
     def now(self) -> int:
         """Milliseconds since 1970-01-01 UTC."""
         return time.time_ns() // 1_000_000
+
+    async def rest(self, until: int | None, wake: asyncio.Event) -> None:
+        """Return when *wake* is set or the moment *until* has come."""
+        seconds = None if until is None else max(0.001, (until - self.now()) / 1000)
+        try:
+            async with asyncio.timeout(seconds):
+                await wake.wait()
+        except TimeoutError:
+            return

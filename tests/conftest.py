@@ -34,6 +34,9 @@ class StillClock:
     def now(self) -> int:
         return self.moment
 
+    async def rest(self, _: int | None, wake: asyncio.Event) -> None:
+        await wake.wait()
+
     def passes(self, seconds: float) -> None:
         self.moment += int(seconds * 1000)
 

@@ -64,12 +64,7 @@ class Sender:
 
     async def _rest(self, moment: int | None) -> None:
         """Wait for news (a new message, a free slot), or for the *moment* at which a held one may go."""
-        seconds = None if moment is None else max(0.001, (moment - self._clock.now()) / 1000)
-        try:
-            async with asyncio.timeout(seconds):
-                await self.wake.wait()
-        except TimeoutError:
-            return
+        await self._clock.rest(moment, self.wake)
 
     async def _settle_and_claim(self) -> tuple[list[Claimed], int | None]:
         """One transaction: write down what became of the last ones, take the next ones.

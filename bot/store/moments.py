@@ -15,17 +15,23 @@ class Moment:
     kind: str  #: reminder | check_in | tip | nudge ...
     about: str  #: a step's id, or ""
     due_at: int  #: milliseconds since 1970
+    attempts: int = 0  #: how often it failed so far
+
+
+_COLUMNS = "person_id, kind, about, due_at, attempts"
 
 
 async def plan(tx: Transaction, moment: Moment) -> None:
     """Keep *moment*; it takes the place of an earlier one of its kind about the same thing."""
     await tx.run(
-        "INSERT INTO moments (person_id, kind, about, due_at) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (person_id, kind, about) DO UPDATE SET due_at = excluded.due_at",
+        "INSERT INTO moments (person_id, kind, about, due_at, attempts) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (person_id, kind, about) DO UPDATE"
+        " SET due_at = excluded.due_at, attempts = excluded.attempts",
         moment.person_id,
         moment.kind,
         moment.about,
         moment.due_at,
+        moment.attempts,
     )
 
 
@@ -46,9 +52,7 @@ async def drop_all(tx: Transaction, person_id: int) -> None:
 
 async def of(tx: Transaction, person_id: int) -> list[Moment]:
     """All that becomes due for one person, the soonest first."""
-    rows = await tx.rows(
-        "SELECT person_id, kind, about, due_at FROM moments WHERE person_id = $1 ORDER BY due_at", person_id
-    )
+    rows = await tx.rows(f"SELECT {_COLUMNS} FROM moments WHERE person_id = $1 ORDER BY due_at", person_id)
     return [Moment(*row) for row in rows]
 
 
@@ -67,7 +71,7 @@ async def take_due(tx: Transaction, now: int, most: int, take: str = "") -> list
 
     """
     rows = await tx.rows(
-        f"SELECT person_id, kind, about, due_at FROM moments WHERE due_at <= $1 ORDER BY due_at LIMIT $2{take}",
+        f"SELECT {_COLUMNS} FROM moments WHERE due_at <= $1 ORDER BY due_at LIMIT $2{take}",
         now,
         most,
     )

@@ -35,6 +35,12 @@ class Person:
     unasked_day: int | None = None  #: the last local day with an unasked message, as 20261231
     paused_at: int | None = None  #: tips rest since then
     nudges: int = 0  #: reminders of an unfinished intake so far
+    gone_at: int | None = None
+
+    @property
+    def hears(self) -> bool:
+        """Whether anything unasked may reach them at all: not when they stopped it, blocked the bot or are gone."""
+        return self.stopped_at is None and self.blocked_at is None and self.gone_at is None
 
 
 #: Every table that tells of a person by number; what waits and what was said is the outbox's.

@@ -42,6 +42,7 @@ def upgrade() -> None:
         _word("kind"),
         _word("about"),
         sa.Column("due_at", sa.BigInteger, nullable=False),
+        sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
     )
     op.execute("CREATE INDEX moments_due ON moments (due_at)")
     op.create_table(

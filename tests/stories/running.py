@@ -7,6 +7,7 @@ import json
 import sqlite3
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
@@ -20,6 +21,7 @@ from bot.settings import Settings
 from bot.store.database import Transaction, Work
 from bot.store.people import OF_A_PERSON
 from bot.store.sqlite import SqliteDatabase
+from tests.stories.jumping import JumpingClock
 
 #: People in stories are as quick as the machine: what Telegram limits a chat to has its own tests.
 LIMITS = Limits(chat_rate=None, typing_rate=None)
@@ -27,6 +29,8 @@ LIMITS = Limits(chat_rate=None, typing_rate=None)
 _PATIENCE = 20.0
 #: A day on which no story runs, in milliseconds since 1970: what is held until then is at rest.
 FAR = 32_503_680_000_000
+#: What is held for longer is at rest: a story jumps there, it does not wait, in milliseconds.
+_HELD = 60_000
 _TABLES = (*OF_A_PERSON, "outbox", "inbox")
 
 
@@ -38,6 +42,8 @@ class Running:
         self.library = library
         self.sandbox = Sandbox(limits=limits)
         self.taps: list[Tap] = []
+        self.clock = JumpingClock()
+        self.zone = ZoneInfo("UTC")  #: in which the story tells its hours
         self._committed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -56,7 +62,9 @@ class Running:
 
     async def starts_again(self) -> None:
         # Owned, not detached: stops() cancels it and raises what it met.
-        self._task = asyncio.get_running_loop().create_task(app.run(self.settings, library=self.library))
+        self._task = asyncio.get_running_loop().create_task(
+            app.run(self.settings, self.clock, library=self.library)
+        )
 
     async def stops(self) -> None:
         """Stop the bot; the sandbox goes on."""
@@ -93,9 +101,28 @@ class Running:
                     self._committed.clear()
                     if self._at_rest():
                         return
+                    self.clock.poke()
                     await self._until_news()
         except TimeoutError:
             raise AssertionError(f"the bot does not come to rest: {self._unfinished()}") from None
+
+    async def until(self, when: str) -> None:
+        """Let everything that is due until then happen, in its order; *when* as `JumpingClock.read` reads it."""
+        goal = self.clock.read(when, self.zone)
+        while (moment := self._next_until(goal)) is not None:
+            self.clock.jump(moment)
+            await self.rests()
+        self.clock.jump(goal)
+        await self.rests()
+
+    def _next_until(self, goal: int) -> int | None:
+        moments = (
+            "SELECT due_at AS moment FROM moments UNION ALL SELECT not_before FROM outbox WHERE state = 0"
+        )
+        found: int | None = self.rows(
+            f"SELECT min(moment) FROM ({moments}) WHERE moment > ? AND moment <= ?", self.clock.now(), goal
+        )[0][0]
+        return found
 
     async def _until_news(self) -> None:
         """Wait for a commit; a bot that ended meanwhile raises what ended it."""
@@ -118,9 +145,10 @@ class Running:
 
     def _unfinished(self) -> list[tuple[Any, ...]]:
         waiting = "SELECT 'inbox', update_id, attempts FROM inbox WHERE state = 0"
-        return self.rows(
-            f"{waiting} UNION ALL SELECT 'outbox', key, error FROM outbox WHERE state < 2 AND not_before < {FAR}"
-        )
+        saying = "SELECT 'outbox', key, error FROM outbox WHERE state < 2 AND not_before < ?"
+        due = "SELECT 'moment', kind, about FROM moments WHERE due_at <= ?"
+        now = self.clock.now()
+        return self.rows(f"{waiting} UNION ALL {saying} UNION ALL {due}", now + _HELD, now)
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Read the bot's database beside it."""
@@ -151,9 +179,10 @@ class Running:
         ]
 
     def failed(self) -> list[str]:
-        """Errors of failed turns and refused messages: a story never ends with one."""
+        """Errors of failed turns, moments and refused messages: a story never ends with one."""
+        moments = [row[0] for row in self.rows("SELECT kind FROM moments WHERE attempts > 0")]
         turns = [row[0] for row in self.rows("SELECT error FROM inbox WHERE state = 2")]
-        return turns + [row[0] for row in self.rows("SELECT error FROM outbox WHERE state = 4")]
+        return moments + turns + [row[0] for row in self.rows("SELECT error FROM outbox WHERE state = 4")]
 
     async def puts(self, work: Work[None]) -> None:
         """Change the bot's database beside it, as an operator's tool would."""

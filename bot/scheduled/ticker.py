@@ -1,0 +1,140 @@
+"""Takes what is due, when it is due, and has it done: once. It knows no kind of moment, and it never sends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from advisor.library import Library
+from bot import i18n
+from bot.clock import Clock
+from bot.message import Message
+from bot.store import moments, outbox, people
+from bot.store.database import Database, DatabaseAway, Transaction
+from bot.store.moments import Moment
+from bot.store.outbox import Draft
+from bot.store.people import Person
+from bot.views.words import Words
+
+log = logging.getLogger("slipstream.scheduled")
+
+_MINUTE = 60_000  # milliseconds
+#: Moments that share a commit: small enough that no turn waits long behind it.
+_BATCH = 100
+#: After so many milliseconds the database is looked at without news: a turn may have planned something sooner.
+_LOOK_AROUND = 5_000
+#: A moment that fails is tried again so many times, after 1, 4, 16 and 64 minutes.
+_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One moment that has come, inside the transaction that takes it out."""
+
+    tx: Transaction
+    library: Library
+    person: Person
+    about: str  #: a step's id, or ""
+    due_at: int  #: milliseconds since 1970
+    now: int  #: milliseconds since 1970; after a downtime much later than `due_at`
+
+    @property
+    def words(self) -> Words:
+        """The content in the person's language."""
+        chosen = i18n.choose(self.person.language, self.person.language_hint, i18n.shipped())
+        return Words(self.library, i18n.language(chosen))
+
+    async def say(self, key: str, messages: Iterable[Message], *, lives: int) -> None:
+        """
+        Put *messages* into the outbox, under a key that is unique for ever: `reminder:<person>:<step>:<due_at>`.
+
+        Args:
+            key: a repeated call with the same key says nothing twice.
+            messages: in a lane of their own, see `bot.message.Lane`.
+            lives: milliseconds after which they are not worth saying any more.
+
+        """
+        for number, message in enumerate(messages):
+            part = key if number == 0 else f"{key}:{number}"
+            draft = Draft(part, self.person.id, message, expires_at=self.now + lives)
+            await outbox.put(self.tx, draft, self.now)
+
+
+#: What a moment of one kind causes: drafts in the outbox, moments that follow, all in `call.tx`.
+Due = Callable[[Call], Awaitable[None]]
+
+
+class Ticker:
+    """Sleeps until the next moment. A moment and all that it causes are one transaction."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        library: Library,
+        kinds: Mapping[str, Due],
+        said: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._clock = clock
+        self._library = library
+        self._kinds = kinds
+        self._said = said
+        self.wake = asyncio.Event()
+
+    async def run(self) -> None:
+        """Take what is due until cancelled. Starting is recovering: what was interrupted is due still."""
+        wait = 500  # milliseconds
+        while True:
+            self.wake.clear()
+            now = self._clock.now()
+            try:
+                taken, following = await self._database.transact(self.take)
+            except DatabaseAway as error:
+                log.warning("database away, moments wait", extra={"error": str(error)})
+                await self._clock.rest(now + wait, self.wake)
+                wait = min(wait * 2, 30_000)
+                continue
+            wait = 500
+            if taken:
+                self._said()  # after COMMIT has returned, never before
+                continue
+            await self._clock.rest(min(following or now + _LOOK_AROUND, now + _LOOK_AROUND), self.wake)
+
+    async def take(self, tx: Transaction) -> tuple[int, int | None]:
+        """Do one batch; gives its size, and when the next moment is due, in milliseconds since 1970."""
+        now = self._clock.now()
+        due = await moments.take_due(tx, now, _BATCH, self._database.take)
+        for each in due:
+            await self._one(tx, each, now)
+        return len(due), await moments.next_due(tx)
+
+    async def _one(self, tx: Transaction, moment: Moment, now: int) -> None:
+        """What one moment does wrong is undone and tried again later; the others go on."""
+        try:
+            async with tx.savepoint():
+                await self._do(tx, moment, now)
+        except Exception as error:
+            if self._database.is_away(error) or isinstance(error, DatabaseAway):
+                raise
+            log.exception(
+                "a moment failed",
+                extra={"kind": moment.kind, "person": moment.person_id, "attempts": moment.attempts + 1},
+            )
+            await _again(tx, moment, now)
+
+    async def _do(self, tx: Transaction, moment: Moment, now: int) -> None:
+        person = await people.find(tx, moment.person_id)
+        if person is None or not person.hears:
+            return  # who blocked, stopped or is gone gets nothing; /start plans anew
+        due = self._kinds[moment.kind]
+        await due(Call(tx, self._library, person, moment.about, moment.due_at, now))
+
+
+async def _again(tx: Transaction, moment: Moment, now: int) -> None:
+    attempts = moment.attempts + 1
+    if attempts < _ATTEMPTS:
+        later = now + _MINUTE * 4 ** (attempts - 1)
+        await moments.plan(tx, replace(moment, due_at=later, attempts=attempts))
