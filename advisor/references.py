@@ -241,12 +241,8 @@ def _misplaced(file: str, rule: Rule) -> Iterator[str]:
         yield "refusals, and only refusals, stand in rules/refusals.yaml."
     if rule.concerns is not None and rule.concerns not in TRENDS:
         yield f'concerns: there is no trend "{rule.concerns}".{faults.suggestion(rule.concerns, TRENDS)}'
-    named = {
-        value
-        for part in conditions.parts(rule.when)
-        if isinstance(part, conditions.Atom)
-        for value in part.named
-    }
+    tests = [part for part in conditions.parts(rule.when) if isinstance(part, conditions.Atom)]
+    named = {value for test in tests for value in test.named}
     if rule.nulls_ranking and not named <= set(NULLING):
         yield f"nulls_ranking: only {faults.listed(NULLING)} null the ranking; give it concerns instead."
 
