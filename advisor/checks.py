@@ -5,7 +5,7 @@ from functools import partial
 from itertools import chain, combinations, product
 from math import prod
 
-from advisor import conditions, lanes, plan, relevance
+from advisor import conditions, lanes, owners, relevance
 from advisor.conditions import Atom, Condition, Profile
 from advisor.facts import Fact, Value
 from advisor.faults import Fault
@@ -140,14 +140,16 @@ def _idle_steps(library: Library) -> Iterator[Fault]:
 
 
 def _why_idle(library: Library, step: Step) -> str | None:
-    if not any(plan.bears(step, hours, cash) for hours in (None, *plan.HOURS) for cash in (None, *plan.CASH)):
+    if not any(
+        owners.bears(step, hours, cash) for hours in (None, *owners.HOURS) for cash in (None, *owners.CASH)
+    ):
         return f"no owner can bear {step.cash} and {step.hours[0]:g} hours: make it smaller."
     if step.when is None:
         return None
     asked = [step.when, *(Atom("is", fact, values, values) for fact, values in _means(library))]
     told = _profiles(library, *asked) or _profiles(library, step.when)
     fitting = [profile for profile in told if conditions.holds(step.when, profile)]
-    if told and not any(plan.bears(step, one.get("hours"), one.get("cash")) for one in fitting):
+    if told and not any(owners.bears(step, one.get("hours"), one.get("cash")) for one in fitting):
         return (
             "no plan can hold it: whoever its `when` fits has not the hours or the cash, or it fits nobody."
         )

@@ -14,8 +14,10 @@ Said = Mapping[tuple[str, str], str]
 
 _BECAUSE: Mapping[Because, str] = {
     "does_not_fit": "It does not fit what you told.",
+    "not_running": "It is for a business that sells already.",
     "takes_too_long": "It takes more hours than you can spare now.",
     "costs_too_much": "It costs more than you can risk now.",
+    "loses_money": "By your own sum this ride loses money on each sale.",
     "waits": "It waits for a step that is left out now.",
 }
 

@@ -12,6 +12,7 @@ from advisor.facts import Fact, Model
 from advisor.faults import Fault
 from advisor.platforms import Platform
 from advisor.playbooks import COMMON, Step
+from advisor.purposes import Serving
 from advisor.questions import Question
 from advisor.texts import Text
 from advisor.tips import Tip
@@ -35,6 +36,7 @@ FILES = tuple(_KINDS)
 _MORE: Mapping[str, tuple[str, type[Model]]] = {
     "texts.yaml": ("texts", Text),
     "platforms.yaml": ("platforms", Platform),
+    "purposes.yaml": ("purposes", Serving),
     **{f"tips/{playbook}.yaml": ("tips", Tip) for playbook in (COMMON, *TRENDS)},
 }
 OPTIONAL = tuple(_MORE)

@@ -13,6 +13,7 @@ from advisor.facts import Fact, Model
 from advisor.faults import ContentError, Fault
 from advisor.platforms import Platform
 from advisor.playbooks import Step
+from advisor.purposes import PURPOSES, Purpose, Serving
 from advisor.questions import Question
 from advisor.references import Draft
 from advisor.texts import Text
@@ -35,6 +36,7 @@ class Library:
     steps: Mapping[str, Step]
     texts: Mapping[str, Text]  # ready texts
     platforms: Mapping[str, Platform]
+    purposes: Mapping[Purpose, tuple[str, ...]]  # every purpose, to the steps that serve it
     tips: Mapping[str, Tip]
     inferable: tuple[Fact, ...]  # facts with `infer`, each after those that it follows from
     measured: tuple[str, ...]  # facts that are never asked
@@ -93,6 +95,7 @@ def _draft(read: Mapping[str, Sequence[Model]]) -> Draft:
         steps=[(file, one) for file, models in read.items() for one in models if isinstance(one, Step)],
         texts=[one for one in read["texts.yaml"] if isinstance(one, Text)],
         platforms=[one for one in read["platforms.yaml"] if isinstance(one, Platform)],
+        purposes=[one for one in read["purposes.yaml"] if isinstance(one, Serving)],
         tips=[(file, one) for file, models in read.items() for one in models if isinstance(one, Tip)],
     )
 
@@ -119,6 +122,7 @@ def _library(draft: Draft, version: str) -> Library:
         steps=MappingProxyType({one.id: _linked_step(one, plain) for _, one in draft.steps}),
         texts=MappingProxyType({one.id: _linked_text(one, plain) for one in draft.texts}),
         platforms=MappingProxyType({one.id: one for one in draft.platforms}),
+        purposes=MappingProxyType(_served(draft.purposes)),
         tips=MappingProxyType({one.id: _linked(one, "when", one.when, plain) for _, one in draft.tips}),
         inferable=tuple(facts[name] for name in order if facts[name].infer),
         measured=tuple(fact.id for fact in facts.values() if fact.measured),
@@ -142,6 +146,11 @@ def _linked_fact(fact: Fact, facts: Mapping[str, Fact]) -> Fact:
 def _linked_step(step: Step, facts: Mapping[str, Fact]) -> Step:
     variants = tuple(_linked(one, "when", one.when, facts) for one in step.variants)
     return _linked(step.model_copy(update={"variants": variants}), "when", step.when, facts)
+
+
+def _served(purposes: Sequence[Serving]) -> dict[Purpose, tuple[str, ...]]:
+    serving = {one.id: one.steps for one in purposes}
+    return {purpose: serving.get(purpose, ()) for purpose in PURPOSES}
 
 
 def _linked_text(text: Text, facts: Mapping[str, Fact]) -> Text:

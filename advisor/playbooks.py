@@ -120,8 +120,14 @@ def worded(step: Step, profile: Profile) -> Step:
     return step.model_copy(update=said)
 
 
-Because = Literal["does_not_fit", "takes_too_long", "costs_too_much", "waits"]
-"""Why a step is left out: its `when` is false; hours; cash; a step that it needs is left out."""
+Because = Literal["does_not_fit", "not_running", "takes_too_long", "costs_too_much", "loses_money", "waits"]
+"""
+Why a step is left out: its `when` is false; nothing is sold yet; hours; cash; by the owner's own sum its ride loses
+money on each sale; a step that it needs is left out.
+"""
+
+Note = Literal["talk", "spread"]
+"""A promise of every plan that none of its steps keeps: talk with a person; no channel beyond 60 of 100 sales."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +150,4 @@ class Plan:
     left_out: tuple[LeftOut, ...] = ()
     hours: tuple[float, float] = (0, 0)  # of this week's steps, low and high
     cash_band: CashBand = "C0"  # the highest of this week's steps
+    notes: tuple[Note, ...] = ()  # what holds beside all steps

@@ -13,6 +13,7 @@ from advisor.facts import Fact, Model, measured_wrongly
 from advisor.faults import Fault
 from advisor.platforms import Platform
 from advisor.playbooks import COMMON, Step
+from advisor.purposes import Serving
 from advisor.questions import LABEL, Question
 from advisor.texts import Text
 from advisor.tips import Tip
@@ -37,6 +38,7 @@ class Draft:
     steps: Sequence[tuple[str, Step]]  # file, step
     texts: Sequence[Text]
     platforms: Sequence[Platform]
+    purposes: Sequence[Serving]
     tips: Sequence[tuple[str, Tip]]  # file, tip
 
 
@@ -55,6 +57,7 @@ def wrong(draft: Draft) -> Iterator[Fault]:
     yield from supplements.wrong_steps(draft.steps, facts, draft.texts, draft.platforms)
     yield from supplements.wrong_texts(draft.texts, facts, draft.questions)
     yield from supplements.wrong_platforms(draft.platforms, facts)
+    yield from supplements.wrong_purposes(draft.purposes, draft.steps)
     yield from supplements.wrong_tips(draft.tips, draft.steps, facts)
 
 

@@ -9,11 +9,12 @@ from advisor.facts import Fact
 from advisor.faults import Fault
 from advisor.platforms import KINDS, Platform
 from advisor.playbooks import Step
+from advisor.purposes import Serving
 from advisor.questions import Question
 from advisor.texts import COPIED, PLACEHOLDER, Text
 from advisor.tips import Tip
 
-TEXTS, PLATFORMS = "texts.yaml", "platforms.yaml"
+TEXTS, PLATFORMS, PURPOSES = "texts.yaml", "platforms.yaml", "purposes.yaml"
 BUTTON = 64  # bytes that Telegram gives a button's data
 
 Facts = Mapping[str, Fact]
@@ -27,6 +28,7 @@ def wrong_steps(
         says = (
             *_wrong_variants(step, facts),
             *_unknown("texts", step.texts, [one.id for one in ready], TEXTS),
+            *_long_buttons("texts", step, "x", step.texts),
             *_wrong_kinds(step, platforms),
         )
         yield from (Fault(file, step.id, one) for one in says)
@@ -52,10 +54,15 @@ def _wrong_kinds(step: Step, platforms: Sequence[Platform]) -> Iterator[str]:
             yield f'platforms: there is no kind "{kind}" ({faults.listed(KINDS)}).{faults.suggestion(kind, KINDS)}'
         elif kind not in filled:
             yield f'platforms: no platform of {PLATFORMS} is of kind "{kind}": write one, or remove the kind.'
-    for one in platforms:
-        size = len(f"p:{one.id}:{step.id}".encode())
-        if one.kind in step.platforms and size > BUTTON:
-            yield f'platforms: the button of "{one.id}" needs {size} bytes, {BUTTON} are allowed: shorten an id.'
+    fitting = (one.id for one in platforms if one.kind in step.platforms)
+    yield from _long_buttons("platforms", step, "p", fitting)
+
+
+def _long_buttons(field: str, step: Step, letter: str, ids: Iterable[str]) -> Iterator[str]:
+    for name in ids:
+        size = len(f"{letter}:{name}:{step.id}".encode())
+        if size > BUTTON:
+            yield f'{field}: the button of "{name}" needs {size} bytes, {BUTTON} are allowed: shorten an id.'
 
 
 def wrong_texts(ready: Sequence[Text], facts: Facts, questions: Sequence[Question]) -> Iterator[Fault]:
@@ -97,6 +104,18 @@ def wrong_platforms(platforms: Sequence[Platform], facts: Facts) -> Iterator[Fau
                 yield Fault(PLATFORMS, one.id, says)
         for region in _repeated(one.regions):
             yield Fault(PLATFORMS, one.id, f'regions: "{region}" stands twice.')
+
+
+def wrong_purposes(purposes: Sequence[Serving], steps: Sequence[tuple[str, Step]]) -> Iterator[Fault]:
+    """Yield what is wrong with the steps that *purposes* name."""
+    known = [step.id for _, step in steps]
+    yield from _twice(PURPOSES, (one.id for one in purposes))
+    for one in purposes:
+        for name in _repeated(one.steps):
+            yield Fault(PURPOSES, one.id, f'"{name}" stands twice.')
+        for name in one.steps:
+            if name not in known:
+                yield Fault(PURPOSES, one.id, f'there is no step "{name}".{faults.suggestion(name, known)}')
 
 
 def wrong_tips(
