@@ -68,6 +68,7 @@ class Advice:
     confidence: float  # share of plausible completions in which the primary stays, 0..1
     certain: bool  # no answer can change primary and secondary any more (true may be missed, false may not)
     next_question: str | None
+    would_settle: tuple[str, ...] = ()  # questions whose answers would make it surer, the most telling first
     what_would_change_it: tuple[Change, ...]
     plan: Plan
     inferred: frozenset[str]  # facts that were not told but follow

@@ -106,18 +106,27 @@ class Step(Model):
         return self
 
 
-def variant(step: Step, profile: Profile) -> Variant | None:
-    """Return the variant of a linked *step* that words it for *profile* (with inferred facts), or None."""
-    return next((one for one in step.variants if conditions.holds(one.when, profile)), None)
+class Worded(Step):
+    """A step whose words are already those for one owner."""
+
+    worded_by: Variant | None = None  # None: the step's own words
+
+    def wording_of(self, field: str) -> str | None:
+        """Return the id of the variant that says *field*, or None for the step itself."""
+        if self.worded_by is None or getattr(self.worded_by, field, None) is None:
+            return None
+        return self.worded_by.id
 
 
-def worded(step: Step, profile: Profile) -> Step:
-    """Return *step* as the owner of *profile* (with inferred facts) reads it: what their variant names stands in it."""
-    chosen = variant(step, profile)
-    if chosen is None:
-        return step
-    said = {field: value for field in WORDED if (value := getattr(chosen, field)) is not None}
-    return step.model_copy(update=said)
+def worded(step: Step, profile: Profile) -> Worded:
+    """
+    Return a linked *step* as the owner of *profile* (with inferred facts) reads it.
+
+    What the first variant whose `when` is true names stands in place of the step's own words.
+    """
+    chosen = next((one for one in step.variants if conditions.holds(one.when, profile)), None)
+    said = {field: value for field in WORDED if (value := getattr(chosen, field, None)) is not None}
+    return Worded.model_construct(**{**dict(step), **said, "worded_by": chosen})
 
 
 Because = Literal["does_not_fit", "not_running", "takes_too_long", "costs_too_much", "loses_money", "waits"]

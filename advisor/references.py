@@ -54,11 +54,7 @@ def wrong(draft: Draft) -> Iterator[Fault]:
     for file, rule in draft.rules:
         yield from _wrong_rule(file, rule, facts)
     yield from _wrong_steps(draft.steps, facts)
-    yield from supplements.wrong_steps(draft.steps, facts, draft.texts, draft.platforms)
-    yield from supplements.wrong_texts(draft.texts, facts, draft.questions)
-    yield from supplements.wrong_platforms(draft.platforms, facts)
-    yield from supplements.wrong_purposes(draft.purposes, draft.steps)
-    yield from supplements.wrong_tips(draft.tips, draft.steps, facts)
+    yield from supplements.wrong(draft, facts)
 
 
 def _twice(draft: Draft) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Protocol
 
 from advisor import conditions, faults, texts
 from advisor.conditions import Condition
@@ -20,10 +21,35 @@ BUTTON = 64  # bytes that Telegram gives a button's data
 Facts = Mapping[str, Fact]
 
 
-def wrong_steps(
+class Supplied(Protocol):
+    """All entries that are read here; those of several files with their file."""
+
+    @property
+    def questions(self) -> Sequence[Question]: ...
+    @property
+    def steps(self) -> Sequence[tuple[str, Step]]: ...
+    @property
+    def texts(self) -> Sequence[Text]: ...
+    @property
+    def platforms(self) -> Sequence[Platform]: ...
+    @property
+    def purposes(self) -> Sequence[Serving]: ...
+    @property
+    def tips(self) -> Sequence[tuple[str, Tip]]: ...
+
+
+def wrong(draft: Supplied, facts: Facts) -> Iterator[Fault]:
+    """Yield every fault between steps, texts, platforms, purposes and tips."""
+    yield from _wrong_steps(draft.steps, facts, draft.texts, draft.platforms)
+    yield from _wrong_texts(draft.texts, facts, draft.questions)
+    yield from _wrong_platforms(draft.platforms, facts)
+    yield from _wrong_purposes(draft.purposes, draft.steps)
+    yield from _wrong_tips(draft.tips, draft.steps, facts)
+
+
+def _wrong_steps(
     steps: Sequence[tuple[str, Step]], facts: Facts, ready: Sequence[Text], platforms: Sequence[Platform]
 ) -> Iterator[Fault]:
-    """Yield what is wrong with the variants, texts and platforms that *steps* (with their files) name."""
     for file, step in steps:
         says = (
             *_wrong_variants(step, facts),
@@ -65,8 +91,7 @@ def _long_buttons(field: str, step: Step, letter: str, ids: Iterable[str]) -> It
             yield f'{field}: the button of "{name}" needs {size} bytes, {BUTTON} are allowed: shorten an id.'
 
 
-def wrong_texts(ready: Sequence[Text], facts: Facts, questions: Sequence[Question]) -> Iterator[Fault]:
-    """Yield what is wrong with the texts, which are filled with what *questions* say of an answer."""
+def _wrong_texts(ready: Sequence[Text], facts: Facts, questions: Sequence[Question]) -> Iterator[Fault]:
     said = {
         (question.fact, option.value): option.said for question in questions for option in question.options
     }
@@ -93,8 +118,7 @@ def _wrong_text(text: Text, facts: Facts, said: Mapping[tuple[str, str], str]) -
             )
 
 
-def wrong_platforms(platforms: Sequence[Platform], facts: Facts) -> Iterator[Fault]:
-    """Yield what is wrong with the regions and ids of *platforms*."""
+def _wrong_platforms(platforms: Sequence[Platform], facts: Facts) -> Iterator[Fault]:
     yield from _twice(PLATFORMS, (one.id for one in platforms))
     regions = facts["region"].values if "region" in facts else ()
     for one in platforms:
@@ -106,8 +130,7 @@ def wrong_platforms(platforms: Sequence[Platform], facts: Facts) -> Iterator[Fau
             yield Fault(PLATFORMS, one.id, f'regions: "{region}" stands twice.')
 
 
-def wrong_purposes(purposes: Sequence[Serving], steps: Sequence[tuple[str, Step]]) -> Iterator[Fault]:
-    """Yield what is wrong with the steps that *purposes* name."""
+def _wrong_purposes(purposes: Sequence[Serving], steps: Sequence[tuple[str, Step]]) -> Iterator[Fault]:
     known = [step.id for _, step in steps]
     yield from _twice(PURPOSES, (one.id for one in purposes))
     for one in purposes:
@@ -118,10 +141,9 @@ def wrong_purposes(purposes: Sequence[Serving], steps: Sequence[tuple[str, Step]
                 yield Fault(PURPOSES, one.id, f'there is no step "{name}".{faults.suggestion(name, known)}')
 
 
-def wrong_tips(
+def _wrong_tips(
     tips: Sequence[tuple[str, Tip]], steps: Sequence[tuple[str, Step]], facts: Facts
 ) -> Iterator[Fault]:
-    """Yield what is wrong with the places, steps and conditions of *tips* (with their files)."""
     known = [step.id for _, step in steps]
     files = {tip.id: file for file, tip in tips}
     for name in _repeated(tip.id for _, tip in tips):

@@ -75,7 +75,34 @@ class Opened:
     about: str = ""
 
 
-Press = Chosen | Ticked | TicksDone | WentBack | NotSure | AskedWhy | Reopened | Opened
+@dataclass(frozen=True, slots=True)
+class TextOpened:
+    """Show a ready text that a step needs."""
+
+    text: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformTicked:
+    """Their customers use this platform, or not after all; shown at a step."""
+
+    platform: str
+    step: str
+
+
+Press = (
+    Chosen
+    | Ticked
+    | TicksDone
+    | WentBack
+    | NotSure
+    | AskedWhy
+    | Reopened
+    | Opened
+    | TextOpened
+    | PlatformTicked
+)
 
 _THREE: dict[str, type[Chosen | Ticked]] = {"a": Chosen, "t": Ticked}
 _TWO: dict[str, type[TicksDone | WentBack | NotSure | AskedWhy]] = {
@@ -84,6 +111,7 @@ _TWO: dict[str, type[TicksDone | WentBack | NotSure | AskedWhy]] = {
     "n": NotSure,
     "w": AskedWhy,
 }
+_AT_A_STEP: dict[str, type[TextOpened | PlatformTicked]] = {"x": TextOpened, "p": PlatformTicked}
 _LETTERS: dict[type, str] = {kind: letter for letter, kind in (*_THREE.items(), *_TWO.items())}
 
 
@@ -99,6 +127,10 @@ def write(press: Press) -> str:
             data = f"{_LETTERS[type(press)]}:{press.question}:{press.value}:{press.version}"
         case TicksDone() | WentBack() | NotSure() | AskedWhy():
             data = f"{_LETTERS[type(press)]}:{press.question}:{press.version}"
+        case TextOpened():
+            data = f"x:{press.text}:{press.step}"
+        case PlatformTicked():
+            data = f"p:{press.platform}:{press.step}"
         case Reopened():
             data = f"q:{press.question}"
         case Opened():
@@ -115,6 +147,8 @@ def read(data: str) -> Press | None:
         return _THREE[letter](*rest)
     if letter in _TWO and len(rest) == 2:  # noqa: PLR2004  # question, version
         return _TWO[letter](*rest)
+    if letter in _AT_A_STEP and len(rest) == 2:  # noqa: PLR2004  # what, step
+        return _AT_A_STEP[letter](*rest)
     if letter == "q" and len(rest) == 1:
         return Reopened(rest[0])
     if letter == "v" and len(rest) in (1, 2):

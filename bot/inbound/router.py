@@ -9,7 +9,7 @@ from advisor import questions
 from advisor.library import Library
 from advisor.questions import Choice, Understood
 from bot import buttons
-from bot.buttons import Opened
+from bot.buttons import Opened, PlatformTicked, TextOpened
 from bot.inbound.events import (
     Blocked,
     Changed,
@@ -123,7 +123,7 @@ async def _tapped(scene: Scene, event: Tapped) -> list[Message]:
             return await people.erase(scene, event)
         case Opened(screen="keep"):
             return await people.keep(scene, event)
-        case Opened():
+        case Opened() | TextOpened() | PlatformTicked():
             return await advice.opened(scene, event, press)
         case _:
             return await intake.pressed(scene, event, press)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields
 
 from bot.store.database import Row, Transaction
@@ -35,6 +36,12 @@ class Person:
     unasked_day: int | None = None  #: the last local day with an unasked message, as 20261231
     paused_at: int | None = None  #: tips rest since then
     nudges: int = 0  #: reminders of an unfinished intake so far
+
+    @property
+    def their_platforms(self) -> tuple[str, ...]:
+        """Ids of the platforms that their customers use."""
+        return tuple(json.loads(self.platforms)) if self.platforms else ()
+
     gone_at: int | None = None
 
     @property
@@ -94,6 +101,12 @@ async def set_language(tx: Transaction, person_id: int, language: str) -> None:
 async def expect(tx: Transaction, person_id: int, what: str | None) -> None:
     """The next typed text is about *what*, "topic:about"; None: about nothing in particular."""
     await tx.run("UPDATE people SET expects = $2 WHERE person_id = $1", person_id, what)
+
+
+async def set_platforms(tx: Transaction, person_id: int, platforms: tuple[str, ...]) -> None:
+    """The person's customers use these *platforms* (ids); empty: they said of none any more."""
+    said = json.dumps(platforms) if platforms else None
+    await tx.run("UPDATE people SET platforms = $2 WHERE person_id = $1", person_id, said)
 
 
 async def stop(tx: Transaction, person_id: int, now: int) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor import intake as folding
 from advisor import plan as planning
 from advisor import rules
+from advisor.changes import Changes, Planned, changes
 from advisor.facts import Value
 from advisor.library import Library
 from advisor.plan import Plan
@@ -24,10 +25,15 @@ class Result:
     advice: Advice
     plan: Plan
     profile: dict[str, Value]  #: with what follows from the answers
+    changes: Changes | None = None  #: since the plan that the person was told last
 
 
 async def make(tx: Transaction, library: Library, person_id: int, now: int) -> Result | None:
-    """Advise the person from their answers and keep the plan; None without a single answer."""
+    """
+    Advise the person from their answers and keep the plan; None without a single answer.
+
+    What changed is told once: the plan that is kept is what the next one is compared with.
+    """
     result = await look(tx, library, person_id)
     if result is None:
         return None
@@ -52,7 +58,24 @@ async def make(tx: Transaction, library: Library, person_id: int, now: int) -> R
             now,
         ),
     )
-    return result
+    return result if stored is None else replace(result, changes=_since(stored, result))
+
+
+def _since(stored: StoredPlan, result: Result) -> Changes:
+    week, following, later = (tuple(stored.steps.get(name, ())) for name in ("this_week", "next", "later"))
+    before = Planned(
+        primary=stored.primary,
+        secondary=stored.secondary,
+        plan=Plan(this_week=week, next=following, later=later),
+        profile={
+            fact: tuple(value) if isinstance(value, list) else value for fact, value in stored.profile.items()
+        },
+    )
+    advice = result.advice
+    after = Planned(
+        primary=advice.primary, secondary=advice.secondary, plan=result.plan, profile=result.profile
+    )
+    return changes(before, after, stored.done)
 
 
 async def look(tx: Transaction, library: Library, person_id: int) -> Result | None:

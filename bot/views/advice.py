@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from advisor.facts import Value
-from advisor.playbooks import Step
+from advisor.playbooks import worded
 from advisor.rules import Advice, Finding, Standing
 from bot import buttons
-from bot.buttons import Opened
+from bot.buttons import Opened, Reopened
 from bot.message import Button, Keyboard
 from bot.usecases.advice import Result
 from bot.views.card import Card, rows
@@ -18,7 +18,8 @@ from bot.views.words import Words
 
 #: The card that holds the result and what is opened from it.
 CARD = "result"
-_REASONS, _LATER = 3, 5
+_REASONS = 3
+_LABEL = 58  #: characters of a question on a button
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +38,21 @@ def caption(result: Result, words: Words) -> str:
     return render(
         "advice/caption",
         words.language,
-        primary=_named(advice.primary, words),
-        secondary=_named(advice.secondary, words),
+        primary=named(advice.primary, words),
+        secondary=named(advice.secondary, words),
         sure=advice.sure,
     )
 
 
-def _named(trend: str | None, words: Words) -> str | None:
+def named(trend: str | None, words: Words) -> str | None:
+    """A trend with its icon; None for none."""
     return None if trend is None else f"{words.library.trends[trend].icon} {words.trend(trend)}"
 
 
 def result(result: Result, words: Words) -> Card:
     """Both rides with their reasons, what is not now, and this week's step."""
     advice = result.advice
-    steps = [words.library.steps[step] for step in result.plan.this_week]
+    steps = [worded(words.library.steps[step], result.profile) for step in result.plan.this_week]
     text = render(
         "advice/result",
         words.language,
@@ -64,11 +66,29 @@ def result(result: Result, words: Words) -> Card:
         ],
         steps=[words.step_title(step) for step in steps],
         sure=advice.sure,
+        settles=len(advice.would_settle),
     )
     openers = [
         Button("▶ " + words.step_title(step), buttons.write(Opened("step", step.id))) for step in steps
     ]
-    return Card(text, (*((button,) for button in openers), *_result_buttons(words)))
+    return Card(
+        text, (*((button,) for button in openers), *_result_buttons(words), *_settling(advice, words))
+    )
+
+
+def _settling(advice: Advice, words: Words) -> Keyboard:
+    """The questions whose answers would make it surer, each on a button."""
+    if advice.sure == "very":
+        return ()
+    asked = [words.library.questions[each] for each in advice.would_settle]
+    return tuple(
+        (Button("❓ " + _short(words.question(one)), buttons.write(Reopened(one.fact))),) for one in asked
+    )
+
+
+def _short(question: str) -> str:
+    """A question as a button can hold it."""
+    return question if len(question) <= _LABEL else question[: _LABEL - 1].rstrip(" ,.?") + "…"
 
 
 def _result_buttons(words: Words) -> Keyboard:
@@ -136,7 +156,7 @@ def why(result: Result, words: Words) -> Card:
         standing = _standing(trend, advice)
         blocks.append(
             {
-                "name": _named(trend, words),
+                "name": named(trend, words),
                 "reasons": [words.finding(each, profile) for each in standing.reasons if each.weight > 0],
                 "against": [words.finding(each, profile) for each in standing.reasons if each.weight < 0],
                 "warnings": [words.finding(each, profile) for each in standing.warnings],
@@ -144,7 +164,7 @@ def why(result: Result, words: Words) -> Card:
         )
     changes = [_change(each.change, each.primary, words) for each in advice.what_would_change_it]
     text = render("advice/why", words.language, blocks=blocks, changes=changes, sure=advice.sure)
-    return Card(text, _back(words))
+    return Card(text, back(words))
 
 
 def _change(change: Mapping[str, Value], primary: str, words: Words) -> dict[str, str | None]:
@@ -154,7 +174,7 @@ def _change(change: Mapping[str, Value], primary: str, words: Words) -> dict[str
         for value in (values if isinstance(values, tuple) else (values,))
         if value is not None and fact in words.library.questions
     ]
-    return {"change": " + ".join(phrases), "then": _named(primary, words)}
+    return {"change": " + ".join(phrases), "then": named(primary, words)}
 
 
 def rides(result: Result, words: Words) -> Card:
@@ -175,7 +195,7 @@ def rides(result: Result, words: Words) -> Card:
         width=36,
         most=2,
     )
-    return Card(text, openers + _back(words))
+    return Card(text, openers + back(words))
 
 
 def ride(trend: str, result: Result, words: Words) -> Card:
@@ -185,10 +205,13 @@ def ride(trend: str, result: Result, words: Words) -> Card:
     text = render(
         "advice/ride",
         words.language,
-        name=_named(trend, words),
+        name=named(trend, words),
         ride=words.ride(known),
         state=standing.state,
         first=trend == result.advice.primary,
+        beside=trend == result.advice.secondary,
+        why_not=_why_not(standing, result, words),
+        primary=named(result.advice.primary, words),
         reasons=[words.finding(each, result.profile) for each in standing.reasons if each.weight > 0],
         against=[words.finding(each, result.profile) for each in standing.reasons if each.weight < 0],
         warnings=[words.finding(each, result.profile) for each in standing.warnings],
@@ -198,79 +221,30 @@ def ride(trend: str, result: Result, words: Words) -> Card:
         ],
     )
     say = words.language.words.gettext
-    return Card(text, ((Button("‹ " + say("Other rides"), buttons.write(Opened("rides"))),), *_back(words)))
+    return Card(text, ((Button("‹ " + say("Other rides"), buttons.write(Opened("rides"))),), *back(words)))
 
 
-def plan(result: Result, done: Sequence[str], words: Words) -> Card:
-    """This week, next, later, and what was left out."""
-    chosen = result.plan
-    steps = words.library.steps
-
-    def titles(ids: Sequence[str]) -> list[str]:
-        return [words.step_title(steps[each]) for each in ids]
-
-    text = render(
-        "plan/plan",
-        words.language,
-        this_week=titles(chosen.this_week),
-        next=titles(chosen.next),
-        later=titles(chosen.later[:_LATER]),
-        more=max(0, len(chosen.later) - _LATER),
-        done=titles([each for each in done if each in steps]),
-        low=_hours(chosen.hours[0]),
-        high=_hours(chosen.hours[1]),
-        cash=chosen.cash_band,
-    )
-    openers = [
-        Button(f"{mark} {words.step_title(steps[each])}", buttons.write(Opened("step", each)))
-        for mark, ids in (("▶", chosen.this_week), ("·", chosen.next))
-        for each in ids
-    ]
-    return Card(text, (*((button,) for button in openers), *_back(words)))
-
-
-def step(step: Step, words: Words) -> Card:
-    """One step: why, how, what it takes, what to measure, when it is done, what if it does not work."""
-    text = render(
-        "plan/step",
-        words.language,
-        title=words.step_title(step),
-        why=words.step_text(step, "why"),
-        how=words.step_how(step),
-        low=_hours(step.hours[0]),
-        high=_hours(step.hours[1]),
-        cash=step.cash,
-        kpi=words.of(f"steps.{step.id}.kpi.name", step.kpi.name),
-        unit=words.of(f"steps.{step.id}.kpi.unit", step.kpi.unit),
-        good=f"{step.kpi.good:g}",
-        done_when=words.step_text(step, "done_when"),
-        stuck=words.step_text(step, "stuck"),
-        stop=words.step_text(step, "stop"),
-        risk=words.step_text(step, "risk"),
-        source=step.source,
-    )
-    say = words.language.words.gettext
-    return Card(text, ((Button(say("Show the plan"), buttons.write(Opened("plan"))),), *_back(words)))
-
-
-def _hours(hours: float) -> str:
-    return f"{hours:g}"
-
-
-def _back(words: Words) -> Keyboard:
+def back(words: Words) -> Keyboard:
+    """The row that leads back to the result."""
     say = words.language.words.gettext
     return ((Button("‹ " + say("My advice"), buttons.write(Opened("result"))),),)
 
 
+def _why_not(standing: Standing, result: Result, words: Words) -> str | None:
+    """What speaks against a ride that is not the first: its gate, else its heaviest reason against; None: only rank."""
+    against = [each for each in standing.reasons if each.weight < 0]
+    speaking = (*standing.gates, *sorted(against, key=lambda each: each.weight))
+    return words.finding(speaking[0], result.profile) if speaking else None
+
+
 def trends(result: Result | None, words: Words) -> Card:
     """The six in the order in which the chain tells them, and where the owner stands in each."""
-    states = {each.trend: each for each in result.advice.standings} if result else {}
     chapters = [
         {
             "icon": trend.icon,
             "name": words.trend(trend.id),
             "story": words.story(trend),
-            "stands": _stands(states.get(trend.id), words),
+            **(_stands(_standing(trend.id, result.advice), result, words) if result else _NOWHERE),
         }
         for trend in words.library.trends.values()
     ]
@@ -286,11 +260,17 @@ def trends(result: Result | None, words: Words) -> Card:
     return Card(render("advice/trends", words.language, chapters=chapters), openers)
 
 
-def _stands(standing: Standing | None, words: Words) -> str:
-    """Where the owner stands in a trend, as the end of its title."""
-    say = words.language.words.gettext
-    if standing is None:
-        return ""
-    if standing.state == "not_now":
-        return " – " + say("not now for you")
-    return " – " + say("number %(rank)s for you") % {"rank": standing.rank}
+_NOWHERE: Mapping[str, object] = {"state": None, "rank": 0, "opens": "", "step": ""}
+
+
+def _stands(standing: Standing, result: Result, words: Words) -> dict[str, object]:
+    """Where the owner stands in a trend, and what comes next there: what opens it, or its first step in the plan."""
+    chosen = result.plan
+    planned = (words.library.steps[each] for each in (*chosen.this_week, *chosen.next, *chosen.later))
+    step = next((each for each in planned if each.playbook == standing.trend), None)
+    return {
+        "state": standing.state,
+        "rank": standing.rank,
+        "opens": _opens(standing.gates[0], words) if standing.gates else "",
+        "step": words.step_title(worded(step, result.profile)) if step else "",
+    }

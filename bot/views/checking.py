@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from jinja2 import TemplateError
 
 from advisor.library import Library
+from advisor.texts import COPIED
 from bot import buttons, i18n, resources
 from bot.message import Button, Keyboard
 from bot.views import lengths, markup, messages, renderer, worst_cases
@@ -80,6 +81,9 @@ def _wrong_button(button: Button) -> Iterator[str]:
         yield f'button "{button.label}" is {size} units long, 1 to {LABEL} are allowed'
     if button.data is not None and not 1 <= len(button.data.encode()) <= buttons.LONGEST:
         yield f'button "{button.label}" carries {len(button.data.encode())} bytes, {buttons.LONGEST} are allowed'
+
+    if button.copy is not None and not 1 <= len(button.copy) <= COPIED:
+        yield f'button "{button.label}" copies {len(button.copy)} characters, {COPIED} are allowed'
 
 
 def _captions(words: Words) -> Iterator[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from advisor import rules
+from advisor import rules, texts
 from advisor.facts import Value
 from advisor.library import Library
-from advisor.playbooks import Step
+from advisor.platforms import Platform
+from advisor.playbooks import Step, Worded
 from advisor.questions import Choice, Question
 from advisor.rules import Finding
+from advisor.texts import Text
 from advisor.trends import Trend
 from bot.i18n import Language
 
@@ -97,23 +99,50 @@ class Words:
         return self._filled(f"rules.{rule}.instead", self.library.rules[rule].instead or "", profile)
 
     def _filled(self, place: str, text: str, profile: Mapping[str, Value]) -> str:
-        said = {
+        return rules.fill(self.of(place, text), profile, self._phrases(text, profile))
+
+    def _phrases(self, text: str, profile: Mapping[str, Value]) -> dict[tuple[str, str], str]:
+        """The phrases for the answers that *text* names."""
+        return {
             (fact, value): self.said(fact, value)
             for fact, answer in profile.items()
-            if fact in self.library.questions
+            if fact in self.library.questions and "{" + fact + "}" in text
             for value in (answer if isinstance(answer, tuple) else (answer,))
-            if value is not None and "{" + fact + "}" in text
+            if value is not None
         }
-        return rules.fill(self.of(place, text), profile, said)
 
     def step_title(self, step: Step) -> str:
-        """A step's title."""
-        return self.of(f"steps.{step.id}.title", step.title)
+        """A step's title; of a worded step, as its owner reads it."""
+        return self.step_text(step, "title")
 
     def step_text(self, step: Step, field: str) -> str:
-        """One of a step's texts: why, done_when, stuck, stop, risk."""
-        return self.of(f"steps.{step.id}.{field}", str(getattr(step, field) or ""))
+        """One of a step's texts: title, why, done_when, stuck, stop, risk."""
+        return self.of(_step_place(step, field), str(getattr(step, field) or ""))
 
     def step_how(self, step: Step) -> list[str]:
         """A step's actions."""
-        return [self.of(f"steps.{step.id}.how.{number}", text) for number, text in enumerate(step.how, 1)]
+        place = _step_place(step, "how")
+        return [self.of(f"{place}.{number}", text) for number, text in enumerate(step.how, 1)]
+
+    def text_name(self, text: Text) -> str:
+        """What a ready text is called."""
+        return self.of(f"texts.{text.id}.name", text.name)
+
+    def ready(self, text: Text, profile: Mapping[str, Value], name: str) -> str:
+        """A ready text in the wording for the owner of *profile*, filled with their answers and first *name*."""
+        chosen = texts.wording(text, profile)
+        said = self.of(f"texts.{text.id}.wordings.{chosen.id}.text", chosen.text)
+        return texts.fill(said, profile, name, self._phrases(said, profile))
+
+    def countries(self, platform: Platform) -> str:
+        """Where a platform works, or ""."""
+        return self.of(f"platforms.{platform.id}.countries", platform.countries or "")
+
+    def fee(self, platform: Platform) -> str:
+        """What a platform takes, or ""."""
+        return self.of(f"platforms.{platform.id}.fee", platform.fee or "")
+
+
+def _step_place(step: Step, field: str) -> str:
+    variant = step.wording_of(field) if isinstance(step, Worded) else None
+    return f"steps.{step.id}.{field}" if variant is None else f"steps.{step.id}.variants.{variant}.{field}"

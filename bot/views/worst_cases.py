@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
-from itertools import permutations
+from itertools import cycle, permutations
+from typing import get_args
 
 from advisor import conditions, rules
+from advisor.changes import Changes, Dropped
 from advisor.facts import Fact, Value, with_inferred
 from advisor.findings import Sure
 from advisor.intake import Answer
 from advisor.library import Library
 from advisor.plan import Plan
-from advisor.playbooks import BANDS, COMMON
+from advisor.playbooks import BANDS, COMMON, Because, LeftOut, Note
 from advisor.rules import Advice, Finding, Standing
 from advisor.trends import Kind, Rule
 from bot import i18n
 from bot.usecases.advice import Result
 from bot.usecases.intake import Asking, Reviewing
-from bot.views import advice, intake, lengths
+from bot.views import advice, intake, lengths, worst_steps
+from bot.views import plan as plan_views
 from bot.views.card import Card
 from bot.views.words import Words
 
@@ -30,6 +34,7 @@ Profile = Mapping[str, Value]
 _WEEK = 2  # steps of one week at most
 _TYPED = "w" * 60  # as much of a typed text as is said back
 _VIEWS: Mapping[str, Callable[[Result, Words], Card]] = {"result": advice.result, "why": advice.why}
+_SETTLING = 3  # questions that would settle an advice
 _ROUNDS = 2  # times that the search for a long result goes through all facts
 
 
@@ -40,8 +45,8 @@ def cards(words: Words) -> Iterator[Made]:
     yield from _results(words)
     yield from _rides(words)
     yield from _plans(words)
-    for step in words.library.steps.values():
-        yield f"step {step.id}", partial(advice.step, step, words)
+    yield from _lists(words)
+    yield from worst_steps.cards(words, _profile(words))
 
 
 def captions(words: Words) -> Iterator[tuple[str, str]]:
@@ -89,6 +94,8 @@ def _reviews(words: Words) -> Iterator[Made]:
 def _results(words: Words) -> Iterator[Made]:
     """The result and its reasons: with all gates closed, and for the owners who get the longest ones."""
     closed = _result(words)
+    open_questions = tuple(words.library.questions)[:_SETTLING]
+    closed = replace(closed, advice=replace(closed.advice, would_settle=open_questions))
     for name, view in _VIEWS.items():
         yield f"{name} with all gates closed", partial(view, closed, words)
         owner = _owners_with_longest(words.library)[name]
@@ -111,12 +118,43 @@ def _plans(words: Words) -> Iterator[Made]:
         ids = tuple(step.id for step in steps if step.playbook in (COMMON, trend))
         week, rest = ids[:_WEEK], ids[_WEEK:]
         for name, plan, done in (
-            ("next", Plan(this_week=week, next=rest, hours=(80, 80), cash_band=BANDS[-1]), ()),
+            (
+                "next",
+                Plan(this_week=week, next=rest, hours=(80, 80), cash_band=BANDS[-1], notes=get_args(Note)),
+                (),
+            ),
             ("later", Plan(this_week=week, later=rest, hours=(80, 80), cash_band=BANDS[-1]), ()),
             ("done", Plan(), ids),
         ):
             result = _result(words, trend, plan=plan)
-            yield f"plan {trend} with all steps {name}", partial(advice.plan, result, done, words)
+            yield f"plan {trend} with all steps {name}", partial(plan_views.plan, result, done, words)
+
+
+def _lists(words: Words) -> Iterator[Made]:
+    """What is left out, and what changed, with all steps of a playbook in each place."""
+    for trend in words.library.trends:
+        ids = tuple(step.id for step in words.library.steps.values() if step.playbook in (COMMON, trend))
+        reasons = (*get_args(Because), None)
+        out = tuple(LeftOut(step, one) for step, one in zip(ids, cycle(get_args(Because))))
+        result = _result(words, trend, plan=Plan(left_out=out, notes=get_args(Note)))
+        yield f"left out of {trend}", partial(plan_views.left_out, result, words)
+        told = Changes(
+            facts=tuple(words.library.questions),
+            ride=(None, trend),
+            beside=(trend, None),
+            begins=ids,
+            added=ids,
+            dropped=tuple(Dropped(step, one) for step, one in zip(ids, cycle(reasons))),
+        )
+        for changes in (told, replace(told, facts=(), finished=ids)):
+            yield f"what changed in {trend}", partial(_told, replace(result, changes=changes), words)
+
+
+def _told(result: Result, words: Words) -> Card:
+    card = plan_views.changed(result, words)
+    if card is None:
+        raise ValueError("there are changes, and nothing is said of them")
+    return card
 
 
 def _result(

@@ -206,7 +206,7 @@ def test_every_place_of_a_translation_is_told() -> None:
     table = _CONTENT.partition("## Translations")[2]
     patterns = {
         told: re.compile(re.sub(r"<(\w+)>", lambda found: _PARTS[found[1]], told.replace(".", r"\.")))
-        for told in re.findall(r"`((?:questions|trends|rules|steps)\.<[^`]+)`", table)
+        for told in re.findall(r"`((?:questions|trends|rules|steps|texts|platforms)\.<[^`]+)`", table)
     }
 
     unheard = [told for told, pattern in patterns.items() if not any(map(pattern.fullmatch, asked))]
@@ -221,7 +221,17 @@ def test_every_place_has_one_text() -> None:
     assert {} == {place: texts for place, texts in _asked_for().items() if len(texts) > 1}
 
 
-_PARTS = {"fact": r"\w+", "value": r"\w+", "trend": r"\w+", "id": r"\w+\.\w+", "number": r"\d"}
+_PARTS = {
+    "variant": r"\w+",
+    "wording": r"\w+",
+    "text": r"\w+",
+    "platform": r"\w+",
+    "fact": r"\w+",
+    "value": r"\w+",
+    "trend": r"\w+",
+    "id": r"\w+\.\w+",
+    "number": r"\d",
+}
 
 
 def test_every_number_in_the_advice_is_the_one_in_the_code() -> None:

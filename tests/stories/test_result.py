@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from advisor.facts import with_inferred
+from advisor.playbooks import worded
 from bot import buttons
 from bot.buttons import Opened
 from bot.sandbox.chats import Message
@@ -73,7 +75,13 @@ async def test_this_weeks_step_has_a_card_with_everything_to_do_it(ann: Owner) -
     await ann.presses(Opened("step", step.id))
     card = ann.again(result)
 
-    for words in (step.title, step.why, *step.how, step.done_when, step.stuck, step.stop, step.risk):
+    mine = worded(step, with_inferred(ann.bot.library, ann.facts)[0])
+    for words in (mine.title, mine.why, *mine.how, mine.done_when):
+        assert words in card.text
+
+    await ann.taps("If it does not work", on=card)
+    card = ann.again(result)
+    for words in (mine.stuck, mine.stop, mine.risk, mine.source):
         assert words in card.text
 
 
@@ -109,7 +117,8 @@ async def test_each_step_of_the_plan_can_be_looked_at(ann: Owner) -> None:
     await ann.taps("Show the plan")
     for step in _opens(ann.again(result), "step"):
         await ann.presses(Opened("step", step), on=ann.again(result))
-        assert ann.bot.library.steps[step].title in ann.again(result).text
+        mine = worded(ann.bot.library.steps[step], with_inferred(ann.bot.library, ann.facts)[0])
+        assert mine.title in ann.again(result).text
         await ann.taps("Show the plan", on=ann.again(result))
 
 
@@ -131,7 +140,7 @@ async def test_plan_shows_the_plan_below_and_trends_where_ann_stands(ann: Owner)
     assert ann.last.text.startswith("Your plan")
 
     await ann.types("/trends")
-    assert "number 1 for you" in ann.last.text
+    assert "Number 1 for you" in ann.last.text
     await ann.presses(Opened("ride", next(iter(ann.bot.library.trends))), on=ann.last)
     assert ann.last.buttons
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bot.buttons import Opened
+from bot.buttons import Opened, PlatformTicked, TextOpened
 from bot.inbound.events import Commanded, Tapped
 from bot.inbound.handlers import cards
+from bot.inbound.handlers import plan as plans
 from bot.inbound.scene import Scene
 from bot.message import Lane, Message, Say, Show, TapReply
 from bot.store import cards as cards_stored
-from bot.store import intakes, media, plans
+from bot.store import intakes, media
 from bot.store.intakes import REVIEW
 from bot.usecases import advice as using
 from bot.usecases import intake as using_intake
@@ -16,6 +17,7 @@ from bot.usecases.advice import Result
 from bot.usecases.intake import Asking, Finished, Screen
 from bot.views import advice as views
 from bot.views import pictures
+from bot.views import plan as plan_views
 from bot.views.advice import CARD
 from bot.views.card import Card
 from bot.views.intake import CARD as INTAKE_CARD
@@ -28,7 +30,8 @@ async def result(scene: Scene) -> list[Message]:
         return await _first_answer(scene)
     picture = await _picture(scene, made)
     show = Show(picture, views.caption(made, scene.words))
-    return [show, *views.result(made, scene.words).say(card=CARD, lane=Lane.PLAN)]
+    said = views.result(made, scene.words).say(card=CARD, lane=Lane.PLAN)
+    return [show, *_changed(made, scene), *said]
 
 
 async def _picture(scene: Scene, made: Result) -> str:
@@ -63,12 +66,14 @@ async def plan(scene: Scene, _: Commanded) -> list[Message]:
     made = None if first else await using.make(scene.tx, scene.library, scene.who.id, scene.now)
     if first is not None or made is None:
         return first or []
-    return views.plan(made, await _done(scene), scene.words).say(card=CARD, lane=Lane.PLAN)
+    whole = plan_views.plan(made, await plans.done(scene), scene.words)
+    return [*_changed(made, scene), *whole.say(card=CARD, lane=Lane.PLAN)]
 
 
-async def _done(scene: Scene) -> tuple[str, ...]:
-    stored = await plans.find(scene.tx, scene.who.id)
-    return stored.done if stored else ()
+def _changed(made: Result, scene: Scene) -> list[Message]:
+    """What the plan does otherwise than the one that the person was told before, if anything."""
+    told = plan_views.changed(made, scene.words)
+    return told.say(lane=Lane.PLAN) if told else []
 
 
 async def trends(scene: Scene, _: Commanded) -> list[Message]:
@@ -85,12 +90,13 @@ async def profile(scene: Scene, _: Commanded) -> list[Message]:
     return cards.say(screen, scene)
 
 
-async def opened(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
+async def opened(scene: Scene, event: Tapped, press: Opened | TextOpened | PlatformTicked) -> list[Message]:
     """A screen was tapped open."""
-    if press.screen == "intake":
-        screen, _ = await using_intake.begin(scene.tx, scene.library, scene.who.id, scene.now)
-        return [TapReply(event.tap), *cards.edit(screen, scene, event.message_id)]
-    if press.screen == "review":
+    screen = press.screen if isinstance(press, Opened) else ""
+    if screen == "intake":
+        begun, _ = await using_intake.begin(scene.tx, scene.library, scene.who.id, scene.now)
+        return [TapReply(event.tap), *cards.edit(begun, scene, event.message_id)]
+    if screen == "review":
         review = await using_intake.review(scene.tx, scene.library, scene.who.id, scene.now)
         return [TapReply(event.tap), *cards.edit(review, scene, event.message_id)]
     made = await using.look(scene.tx, scene.library, scene.who.id)
@@ -101,7 +107,7 @@ async def opened(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
     if isinstance(standing, Asking) and intake is not None and intake.finished_at is None:
         first = scene.words.language.words.gettext("A few answers first.")
         return [TapReply(event.tap, first), *cards.edit(standing, scene, event.message_id)]
-    if press.screen == "result":
+    if screen == "result":
         return await _result_tapped(scene, event, made, standing)
     card = await _card(scene, press, made)
     if card is None:
@@ -126,18 +132,14 @@ async def _result_tapped(scene: Scene, event: Tapped, made: Result, screen: Scre
             return [TapReply(event.tap), *await result(scene)]
 
 
-async def _card(scene: Scene, press: Opened, made: Result) -> Card | None:
+async def _card(scene: Scene, press: Opened | TextOpened | PlatformTicked, made: Result) -> Card | None:
     words = scene.words
-    match press.screen, press.about:
-        case "plan", _:
-            return views.plan(made, await _done(scene), words)
-        case "why", _:
+    match press:
+        case Opened(screen="why"):
             return views.why(made, words)
-        case "rides", _:
+        case Opened(screen="rides"):
             return views.rides(made, words)
-        case "ride", trend if trend in scene.library.trends:
+        case Opened(screen="ride", about=trend) if trend in scene.library.trends:
             return views.ride(trend, made, words)
-        case "step", step if step in scene.library.steps:
-            return views.step(scene.library.steps[step], words)
         case _:
-            return None
+            return await plans.card(scene, press, made)

@@ -1,0 +1,67 @@
+"""The cards of a plan and its steps: press -> view. What a step is told depends on who reads it."""
+
+from __future__ import annotations
+
+from bot.buttons import Opened, PlatformTicked, TextOpened
+from bot.inbound.scene import Scene
+from bot.store import people, plans
+from bot.usecases.advice import Result
+from bot.views import plan as views
+from bot.views import step as step_views
+from bot.views.card import Card
+from bot.views.step import Reader
+
+
+async def done(scene: Scene) -> tuple[str, ...]:
+    """The steps that the person has done."""
+    stored = await plans.find(scene.tx, scene.who.id)
+    return stored.done if stored else ()
+
+
+async def card(scene: Scene, press: Opened | TextOpened | PlatformTicked, made: Result) -> Card | None:
+    """The card that *press* opens; None when it is none of a plan's, or not there any more."""
+    match press:
+        case Opened(screen="plan"):
+            return views.plan(made, await done(scene), scene.words)
+        case Opened(screen="left"):
+            return views.left_out(made, scene.words)
+        case Opened(screen=screen, about=about) if about in scene.library.steps:
+            return _of_step(scene, screen, about, made)
+        case TextOpened(text=text, step=about) if (
+            text in scene.library.texts and about in scene.library.steps
+        ):
+            chosen, step = scene.library.texts[text], scene.library.steps[about]
+            return step_views.ready(chosen, step, _reader(scene, made), scene.words)
+        case PlatformTicked(platform=platform, step=about) if (
+            platform in scene.library.platforms and about in scene.library.steps
+        ):
+            return await _ticked(scene, platform, about, made)
+        case _:
+            return None
+
+
+def _of_step(scene: Scene, screen: str, about: str, made: Result) -> Card | None:
+    step, reader = scene.library.steps[about], _reader(scene, made)
+    match screen:
+        case "step":
+            return step_views.step(step, reader, scene.words)
+        case "more":
+            return step_views.more(step, reader, scene.words)
+        case "where":
+            return step_views.where(step, reader, scene.words)
+        case _:
+            return None
+
+
+async def _ticked(scene: Scene, platform: str, about: str, made: Result) -> Card:
+    reader = _reader(scene, made)
+    chosen = {*reader.platforms} ^ {platform}
+    theirs = tuple(each for each in scene.library.platforms if each in chosen)
+    await people.set_platforms(scene.tx, scene.who.id, theirs)
+    step = scene.library.steps[about]
+    return step_views.where(step, Reader(reader.profile, reader.name, theirs), scene.words)
+
+
+def _reader(scene: Scene, made: Result) -> Reader:
+    person = scene.person
+    return Reader(made.profile, person.first_name, person.their_platforms) if person else Reader(made.profile)

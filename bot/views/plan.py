@@ -1,0 +1,117 @@
+"""What a plan says: its lists, what was left out, what changed. Values in, cards out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from advisor.changes import Changes
+from advisor.facts import Value
+from advisor.playbooks import Because, worded
+from bot import buttons
+from bot.buttons import Opened
+from bot.message import Button
+from bot.usecases.advice import Result
+from bot.views.advice import back, named
+from bot.views.card import Card
+from bot.views.renderer import render
+from bot.views.words import Words
+
+_LATER = 5  # steps of later that the plan names
+_NAMED = 3  # answers or steps that one line of what changed names
+
+
+def plan(result: Result, done: Sequence[str], words: Words) -> Card:
+    """This week, next, later, what is done, and what holds beside all steps."""
+    chosen = result.plan
+    steps = words.library.steps
+    text = render(
+        "plan/plan",
+        words.language,
+        this_week=_titles(chosen.this_week, result.profile, words),
+        next=_titles(chosen.next, result.profile, words),
+        later=_titles(chosen.later[:_LATER], result.profile, words),
+        more=max(0, len(chosen.later) - _LATER),
+        done=_titles((each for each in done if each in steps), result.profile, words),
+        notes=chosen.notes,
+        low=f"{chosen.hours[0]:g}",
+        high=f"{chosen.hours[1]:g}",
+        cash=chosen.cash_band,
+    )
+    openers = [
+        Button(f"{mark} {title}", buttons.write(Opened("step", each)))
+        for mark, ids in (("▶", chosen.this_week), ("·", chosen.next))
+        for each, title in zip(ids, _titles(ids, result.profile, words), strict=True)
+    ]
+    if chosen.left_out:
+        say = words.language.words.gettext
+        openers.append(Button(say("Left out, and why"), buttons.write(Opened("left"))))
+    return Card(text, (*((button,) for button in openers), *back(words)))
+
+
+def _titles(ids: Iterable[str], profile: Mapping[str, Value], words: Words) -> list[str]:
+    return [words.step_title(worded(words.library.steps[each], profile)) for each in ids]
+
+
+def left_out(result: Result, words: Words) -> Card:
+    """The steps that are not for this owner now, by the reason for it."""
+    found: dict[Because, list[str]] = {}
+    for each in result.plan.left_out:
+        found.setdefault(each.because, []).append(each.step)
+    blocks = {because: _titles(ids, result.profile, words) for because, ids in found.items()}
+    say = words.language.words.gettext
+    way = (Button("‹ " + say("Show the plan"), buttons.write(Opened("plan"))),)
+    return Card(render("plan/left_out", words.language, blocks=blocks), (way, *back(words)))
+
+
+def changed(result: Result, words: Words) -> Card | None:
+    """What the plan does otherwise, and because of what, in six lines at most; None when it stayed."""
+    told = result.changes
+    if not told:  # None, or no change of the plan
+        return None
+    text = render(
+        "plan/changed",
+        words.language,
+        answers=_first(_answers(told, result.profile, words)),
+        finished=_first(_titles(_known(told.finished, words), result.profile, words)),
+        ride=_rides(told.ride, words),
+        beside=_rides(told.beside, words),
+        week=_first(_titles((*told.begins, *told.moved_up), result.profile, words)),
+        later=_first(_titles((*told.moved_back, *told.added), result.profile, words)),
+        dropped=_first(_dropped(told, result.profile, words)),
+    )
+    return Card(text)
+
+
+def _known(ids: Iterable[str], words: Words) -> list[str]:
+    """Without the steps that were planned before the content changed, and are in it no more."""
+    return [each for each in ids if each in words.library.steps]
+
+
+def _first(lines: Sequence[object]) -> dict[str, object]:
+    """The first few of what a line names, and how many more there are."""
+    return {"lines": list(lines[:_NAMED]), "more": max(0, len(lines) - _NAMED)}
+
+
+def _answers(told: Changes, profile: Mapping[str, Value], words: Words) -> list[str]:
+    questions = words.library.questions
+    return [
+        words.answer(questions[fact], value)
+        for fact in told.facts
+        if fact in questions and (value := profile.get(fact)) is not None
+    ]
+
+
+def _rides(pair: tuple[str | None, str | None] | None, words: Words) -> dict[str, str | None] | None:
+    if pair is None:
+        return None
+    known = [named(trend, words) if trend in words.library.trends else None for trend in pair]
+    return {"before": known[0], "after": known[1]}
+
+
+def _dropped(told: Changes, profile: Mapping[str, Value], words: Words) -> list[dict[str, str | None]]:
+    steps = words.library.steps
+    return [
+        {"title": words.step_title(worded(steps[each.step], profile)), "because": each.because}
+        for each in told.dropped
+        if each.step in steps
+    ]
