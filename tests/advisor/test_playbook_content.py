@@ -8,7 +8,7 @@ from advisor import conditions, plan, rules
 from advisor.facts import Value, with_inferred
 from advisor.library import Library
 from advisor.platforms import near
-from advisor.playbooks import Step, variant
+from advisor.playbooks import Step, worded
 
 NEEDED = (
     "marketplace",
@@ -27,7 +27,7 @@ NEEDED = (
 def _worded_for(library: Library, profile: dict[str, Value]) -> list[Step]:
     """The steps that have a wording of their own for the owner."""
     full, _ = with_inferred(library, profile)
-    return [step for step in library.steps.values() if variant(step, full) is not None]
+    return [step for step in library.steps.values() if worded(step, full).worded_by is not None]
 
 
 @pytest.mark.parametrize(
