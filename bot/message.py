@@ -75,6 +75,17 @@ class Show:
 
 
 @dataclass(frozen=True, slots=True)
+class Attach:
+    """A file of one person's own, with a caption (HTML, at most 1,024 UTF-16 units)."""
+
+    document: str  #: key in the person's documents
+    name: str  #: of the file, with its ending
+    caption: str = ""
+    keyboard: Keyboard = ()
+    lane: Lane = Lane.PLAN
+
+
+@dataclass(frozen=True, slots=True)
 class TapReply:
     """The answer to a tap: a toast (at most 200 characters), an alert, or just the end of the spinner."""
 
@@ -84,8 +95,8 @@ class TapReply:
     lane: Lane = field(default=Lane.TAP, init=False)
 
 
-Message = Say | Edit | Show | TapReply
-_KINDS: dict[str, type[Any]] = {"say": Say, "edit": Edit, "show": Show, "tap": TapReply}
+Message = Say | Edit | Show | Attach | TapReply
+_KINDS: dict[str, type[Any]] = {"say": Say, "edit": Edit, "show": Show, "attach": Attach, "tap": TapReply}
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _FIELDS = {kind: [each.name for each in fields(kind) if each.name != "lane"] for kind in _NAMES}
 

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.message import Edit, Lane, Message, Show
+from bot.message import Attach, Edit, Lane, Message, Show
 from bot.outbound.verdicts import (
     Expired,
     Forgotten,
@@ -21,7 +21,7 @@ from bot.outbound.verdicts import (
     Unsure,
     Verdict,
 )
-from bot.store import claims, media, outbox, people
+from bot.store import claims, documents, media, outbox, people
 from bot.store.claims import Claimed
 from bot.store.database import Transaction
 
@@ -73,6 +73,8 @@ async def _sent(tx: Transaction, claimed: Claimed, sent: Sent, now: int) -> None
     await claims.sent(tx, claimed, sent.message_id or _edited(claimed.message), now)
     if sent.file_id and isinstance(claimed.message, Show):
         await media.uploaded(tx, claimed.message.picture, sent.file_id)
+    if isinstance(claimed.message, Attach):
+        await documents.drop(tx, claimed.chat_id, claimed.message.document)  # the person has it now
 
 
 def _edited(message: Message) -> int | None:

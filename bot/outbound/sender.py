@@ -7,11 +7,12 @@ import logging
 
 from bot.clock import Clock
 from bot.message import Edit
+from bot.outbound import making
 from bot.outbound import marks as writing
 from bot.outbound.marks import Mark
 from bot.outbound.pacing import Pacing
 from bot.outbound.telegram_api import TelegramApi
-from bot.outbound.verdicts import Held, NotSent, Postponed, Sent, Unsure, Verdict
+from bot.outbound.verdicts import Held, NotSent, Postponed, Refused, Sent, Unsure, Verdict
 from bot.store import claims, outbox
 from bot.store.claims import Claimed
 from bot.store.database import Database, DatabaseAway, Transaction
@@ -146,7 +147,12 @@ class Sender:
         if not claimed.lane.asked and self._pacing.chat_free_at(claimed.chat_id) > now:
             return Postponed(self._pacing.chat_free_at(claimed.chat_id))
         self._pacing.said(claimed.chat_id, now)
-        return await api.say(claimed.chat_id, message, plain=claimed.plain, picture=claimed.picture)
+        document = await making.file_of(claimed)
+        if isinstance(document, Refused):
+            return document
+        return await api.say(
+            claimed.chat_id, message, plain=claimed.plain, picture=claimed.picture, document=document
+        )
 
     async def _probe(self) -> None:
         """After the first uncertain unasked message: no further one until Telegram answers again."""

@@ -24,7 +24,7 @@ from telegram.error import (
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.http import NeverSent
-from bot.message import Button, Edit, Keyboard, Message, Say, Show, TapReply
+from bot.message import Attach, Button, Edit, Keyboard, Message, Say, Show, TapReply
 from bot.outbound.verdicts import (
     Expired,
     Forgotten,
@@ -79,7 +79,13 @@ class TelegramApi:
         self._bot = bot
 
     async def say(
-        self, chat_id: int, message: Message, *, plain: bool = False, picture: str | bytes | None = None
+        self,
+        chat_id: int,
+        message: Message,
+        *,
+        plain: bool = False,
+        picture: str | bytes | None = None,
+        document: bytes | None = None,
     ) -> Verdict:
         """
         Say *message* once.
@@ -89,9 +95,10 @@ class TelegramApi:
             message: what.
             plain: leave all markup out.
             picture: for `Show`: the file_id of an earlier upload, or the PNG's bytes.
+            document: for `Attach`: the file's bytes.
 
         """
-        method, parameters = _call(chat_id, message, plain=plain, picture=picture)
+        method, parameters = _call(chat_id, message, plain=plain, picture=picture, document=document)
         try:
             result = await self._bot.do_api_request(method, api_kwargs=parameters)
         except TelegramError as error:
@@ -174,7 +181,7 @@ def _bad_request(text: str) -> Verdict:
 
 
 def _call(
-    chat_id: int, message: Message, *, plain: bool, picture: str | bytes | None
+    chat_id: int, message: Message, *, plain: bool, picture: str | bytes | None, document: bytes | None
 ) -> tuple[str, dict[str, Any]]:
     """The method's name and its parameters."""
     match message:
@@ -193,8 +200,10 @@ def _call(
             return "sendMessage", {"chat_id": chat_id, **_text(said, plain=plain)}
         case Show():
             photo = InputFile(picture, filename="picture.png") if isinstance(picture, bytes) else picture
-            caption = {"caption": words(message.caption)} if plain else {"caption": message.caption, **_HTML}
-            return "sendPhoto", {"chat_id": chat_id, "photo": photo, **caption, **_markup(message.keyboard)}
+            return "sendPhoto", {"chat_id": chat_id, "photo": photo, **_caption(message, plain=plain)}
+        case Attach():
+            file = InputFile(document or b"", filename=message.name)
+            return "sendDocument", {"chat_id": chat_id, "document": file, **_caption(message, plain=plain)}
         case TapReply():
             answer: dict[str, Any] = {"callback_query_id": message.tap}
             if message.text:
@@ -210,6 +219,11 @@ _HTML = {"parse_mode": "HTML"}
 def _text(message: Say | Edit, *, plain: bool) -> dict[str, Any]:
     text = {"text": words(message.text)} if plain else {"text": message.text, **_HTML}
     return {**text, "link_preview_options": {"is_disabled": True}, **_markup(message.keyboard)}
+
+
+def _caption(message: Show | Attach, *, plain: bool) -> dict[str, Any]:
+    caption = {"caption": words(message.caption)} if plain else {"caption": message.caption, **_HTML}
+    return {**(caption if message.caption else {}), **_markup(message.keyboard)}
 
 
 def _markup(keyboard: Keyboard) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from bot.clock import Clock
-from bot.store import inbox, outbox
+from bot.store import documents, inbox, outbox
 from bot.store.database import Database, DatabaseAway, Transaction
 
 log = logging.getLogger("slipstream.scheduled")
@@ -14,6 +14,8 @@ log = logging.getLogger("slipstream.scheduled")
 _HOUR, _DAY = 3600, 86_400_000
 #: Telegram repeats an update for at most a day, and numbers them anew after a week of silence.
 _TOMBSTONES_LIVE = 14
+#: A file is an answer, which waits for a day at most: what is older was never sent.
+_DOCUMENTS_LIVE = 2
 
 
 class Retention:
@@ -38,4 +40,5 @@ class Retention:
         now = self._clock.now()
         await inbox.forget_before(tx, now - self._days * _DAY)
         await outbox.forget_before(tx, now - self._days * _DAY)
+        await documents.forget_before(tx, now - _DOCUMENTS_LIVE * _DAY)
         await inbox.drop_before(tx, now - (self._days + _TOMBSTONES_LIVE) * _DAY)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot import message as messages
-from bot.message import Edit, Lane, Message, Say, Show
-from bot.store import cards, media, outbox
+from bot.message import Attach, Edit, Lane, Message, Say, Show
+from bot.store import cards, documents, media, outbox
 from bot.store.database import Row, Transaction
+from bot.store.documents import Document
 
 #: For how long a claim holds, in milliseconds: longer than any call to Telegram may take.
 LEASE = 10_000
@@ -26,6 +27,7 @@ class Claimed:
     plain: bool  #: Telegram refused its markup: say it without
     vanishing: bool
     picture: str | bytes | None = None  #: of a `Show`: Telegram's file_id, or the PNG's bytes
+    document: Document | None = None  #: of an `Attach`: what its file is made from
 
 
 _COLUMNS = "o.id, o.chat_id, o.lane, o.payload, o.attempts, o.plain, o.vanishing, o.expires_at"
@@ -102,7 +104,10 @@ async def _claimed(tx: Transaction, row: Row, token: str, now: int) -> Claimed |
         number = await cards.find(tx, row[1], message.card)
         message = Edit(message.text, message.keyboard, number, message.card, message.only_if_there, lane)
     picture = await media.find(tx, message.picture) if isinstance(message, Show) else None
-    return Claimed(row[0], token, row[1], lane, message, row[4] + 1, bool(row[5]), bool(row[6]), picture)
+    document = await documents.find(tx, row[1], message.document) if isinstance(message, Attach) else None
+    return Claimed(
+        row[0], token, row[1], lane, message, row[4] + 1, bool(row[5]), bool(row[6]), picture, document
+    )
 
 
 async def _unreadable(tx: Transaction, row_id: int, error: str, now: int) -> None:

@@ -36,6 +36,16 @@ def upgrade() -> None:
     ):
         op.add_column("people", column)
     op.execute("CREATE UNIQUE INDEX people_share ON people (share) WHERE share IS NOT NULL")
+    op.execute("CREATE INDEX people_source ON people (source) WHERE source IS NOT NULL")
+    op.create_table(
+        "documents",
+        _person(),
+        _word("key"),
+        sa.Column("form", sa.Text, nullable=False),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+        sa.Column("made_at", sa.BigInteger, nullable=False),
+    )
+    op.execute("CREATE INDEX documents_made ON documents (made_at)")
     op.create_table(
         "moments",
         _person(),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.clock import Clock
-from bot.message import Edit, Message, Say, Show
+from bot.message import Attach, Edit, Message, Say, Show
 from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
@@ -31,6 +31,7 @@ class Call:
     words: str
     plain: bool
     picture: str | bytes | None
+    document: bytes | None = None
 
 
 class Telegram(TelegramApi):
@@ -45,9 +46,15 @@ class Telegram(TelegramApi):
         self.in_flight = 0
 
     async def say(
-        self, chat_id: int, message: Message, *, plain: bool = False, picture: str | bytes | None = None
+        self,
+        chat_id: int,
+        message: Message,
+        *,
+        plain: bool = False,
+        picture: str | bytes | None = None,
+        document: bytes | None = None,
     ) -> Verdict:
-        self.calls.append(Call(chat_id, _words(message), plain, picture))
+        self.calls.append(Call(chat_id, _words(message), plain, picture, document))
         if self.slow is not None:
             self.in_flight += 1
             await self.slow.wait()
@@ -66,7 +73,7 @@ class Telegram(TelegramApi):
 def _words(message: Message) -> str:
     if isinstance(message, Say | Edit):
         return message.text
-    return message.caption if isinstance(message, Show) else message.tap
+    return message.caption if isinstance(message, Show | Attach) else message.tap
 
 
 class LedSender(Sender):

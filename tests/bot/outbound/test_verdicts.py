@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.error import EndPointNotFound, TelegramError
 from telegram.request import BaseRequest, RequestData
 
-from bot.message import Button, Edit, Keyboard, Message, Say, Show, TapReply
+from bot.message import Attach, Button, Edit, Keyboard, Message, Say, Show, TapReply
 from bot.outbound.telegram_api import TelegramApi, verdict_of
 from bot.outbound.verdicts import (
     Expired,
@@ -301,6 +301,19 @@ async def test_a_new_picture_is_uploaded_as_bytes() -> None:
     uploads = [value for value in parameters.values() if isinstance(value, tuple)]
     assert "sendPhoto" == method
     assert [("picture.png", b"\x89PNG", "image/png")] == uploads
+
+
+async def test_a_file_is_uploaded_with_its_name() -> None:
+    """As a document with its type, its caption and its keyboard."""
+    api, request = wire(200, b'{"ok":true,"result":{"message_id":1,"document":{"file_id":"BQAC"}}}')
+    verdict = await api.say(1, Attach("k", "plan.ics", "<b>c</b>", KEYS), document=b"BEGIN")
+
+    ((method, parameters),) = request.asked
+    uploads = [value for value in parameters.values() if isinstance(value, tuple)]
+    assert ("sendDocument", Sent(1)) == (method, verdict)
+    assert [("plan.ics", b"BEGIN", "text/calendar")] == uploads
+    assert ("<b>c</b>", "HTML") == (parameters["caption"], parameters["parse_mode"])
+    assert {"inline_keyboard": ROWS} == parameters["reply_markup"]
 
 
 async def test_a_picture_that_is_nowhere_is_told_in_words() -> None:
