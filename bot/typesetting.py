@@ -42,6 +42,15 @@ def pdf(source: str) -> bytes:
     return made
 
 
+def pages(source: str) -> int:
+    """How many pages *source* fills; raises as `pdf` does."""
+    import typst  # noqa: PLC0415  # as above
+
+    fonts = _fonts(everywhere=not is_included(source))
+    made = typst.compile(source.encode(), font_paths=fonts, format="svg")
+    return len(made) if isinstance(made, list) else 1
+
+
 def is_included(source: str) -> bool:
     """Whether the fonts inside the library can write all of *source*; else the machine's are looked for."""
     return _INCLUDED.fullmatch(source) is not None

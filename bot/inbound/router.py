@@ -20,7 +20,7 @@ from bot.inbound.events import (
     Typed,
     Unblocked,
 )
-from bot.inbound.handlers import advice, cards, intake, people
+from bot.inbound.handlers import advice, cards, intake, people, take
 from bot.inbound.scene import Scene
 from bot.message import Message, Say, TapReply
 from bot.store import people as store
@@ -39,6 +39,8 @@ _COMMANDS = {
     "plan": advice.plan,
     "trends": advice.trends,
     "profile": advice.profile,
+    "take": take.take,
+    "export": take.export,
 }
 _Told = Callable[[Scene, Typed, str], Awaitable[list[Message]]]
 #: Who reads the next typed text: the topic of `Person.expects` -> a handler, which is told what it is about.
@@ -123,6 +125,8 @@ async def _tapped(scene: Scene, event: Tapped) -> list[Message]:
             return await people.erase(scene, event)
         case Opened(screen="keep"):
             return await people.keep(scene, event)
+        case Opened(screen="take"):
+            return await take.opened(scene, event, press)
         case Opened() | TextOpened() | PlatformTicked():
             return await advice.opened(scene, event, press)
         case _:

@@ -26,9 +26,11 @@ def menu(code: str) -> list[dict[str, str]]:
         {"command": "plan", "description": say("Your plan and this week's step")},
         {"command": "trends", "description": say("The six rides, and where you stand")},
         {"command": "profile", "description": say("Your answers, to look at or change")},
+        {"command": "take", "description": say("Your plan as a calendar, on paper, or to share")},
         {"command": "help", "description": say("What I can do")},
         {"command": "language", "description": say("The language that we speak")},
         {"command": "privacy", "description": say("What I keep about you")},
+        {"command": "export", "description": say("All that I keep about you, as a file")},
         {"command": "stop", "description": say("Nothing unasked any more")},
         {"command": "delete", "description": say("Erase all that I know about you")},
     ]

@@ -10,7 +10,7 @@ from advisor.library import Library
 from advisor.texts import COPIED
 from bot import buttons, i18n, resources
 from bot.message import Button, Keyboard
-from bot.views import lengths, markup, messages, renderer, worst_cases
+from bot.views import checking_pages, lengths, markup, messages, renderer, worst_cases, worst_takes
 from bot.views.card import Card
 from bot.views.words import Words
 
@@ -25,7 +25,7 @@ def faults(library: Library) -> list[str]:
         words = Words(library, i18n.language(code))
         broken = list(_templates(code))
         # Cards are made of templates: with a broken one each of them would be one more fault.
-        for fault in broken or (*_cards(words), *_captions(words)):
+        for fault in broken or (*_cards(words), *_captions(words), *checking_pages.faults(words)):
             found[f"{code}: {fault}"] = None
     return list(found)
 
@@ -45,7 +45,7 @@ def _templates(code: str) -> Iterator[str]:
 
 
 def _cards(words: Words) -> Iterator[str]:
-    for name, make in worst_cases.cards(words):
+    for name, make in (*worst_cases.cards(words), *worst_takes.cards(words)):
         try:
             card = make()
         except (ValueError, KeyError, TemplateError) as error:
@@ -87,7 +87,7 @@ def _wrong_button(button: Button) -> Iterator[str]:
 
 
 def _captions(words: Words) -> Iterator[str]:
-    for name, text in worst_cases.captions(words):
+    for name, text in (*worst_cases.captions(words), *worst_takes.captions(words)):
         size = lengths.length(text)
         if size > lengths.CAPTION:
             yield f"{name}: is {size} units long, {lengths.CAPTION} are allowed"

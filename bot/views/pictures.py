@@ -78,8 +78,9 @@ def key_of(bars: tuple[Bar, ...]) -> str:
 
 @functools.cache
 def _design() -> str:
-    source = (resources.templates() / "pictures" / "trend.svg").read_bytes()
-    return hashlib.sha256(source).hexdigest()[:12]
+    folder = resources.templates() / "pictures"
+    sources = b"".join((folder / name).read_bytes() for name in ("trend.svg", "icon.svg"))
+    return hashlib.sha256(sources).hexdigest()[:12]
 
 
 @functools.cache

@@ -11,6 +11,7 @@ from bot import buttons
 from bot.buttons import Opened
 from bot.message import Button
 from bot.usecases.advice import Result
+from bot.views import take
 from bot.views.advice import back, named
 from bot.views.card import Card
 from bot.views.renderer import render
@@ -45,7 +46,7 @@ def plan(result: Result, done: Sequence[str], words: Words) -> Card:
     if chosen.left_out:
         say = words.language.words.gettext
         openers.append(Button(say("Left out, and why"), buttons.write(Opened("left"))))
-    return Card(text, (*((button,) for button in openers), *back(words)))
+    return Card(text, (*((button,) for button in openers), *take.opener(words), *back(words)))
 
 
 def _titles(ids: Iterable[str], profile: Mapping[str, Value], words: Words) -> list[str]:

@@ -190,6 +190,10 @@ def _result(
     return Result(said, chosen, _profile(words))
 
 
+#: For those who print it, too.
+longest_result = _result
+
+
 def _standing(words: Words, trend: str, rank: int, *, closed: bool) -> Standing:
     about = [rule for rule in words.library.rules.values() if rule.trend == trend]
 

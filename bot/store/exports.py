@@ -1,0 +1,30 @@
+"""Every row that tells of a person, column by column: what /export hands out. Only reads."""
+
+from __future__ import annotations
+
+from bot.store.database import Transaction, Value
+from bot.store.people import OF_A_PERSON
+
+#: Table -> the column with the person's number.
+TABLES = {**dict.fromkeys(OF_A_PERSON, "person_id"), "outbox": "chat_id", "inbox": "person_id"}
+
+# The one statement about the tables themselves; each database tells it in its own way.
+_COLUMNS = {
+    "sqlite": "SELECT name FROM pragma_table_info($1)",
+    "postgresql": "SELECT column_name FROM information_schema.columns"
+    " WHERE table_name = $1 AND table_schema = current_schema() ORDER BY ordinal_position",
+}
+
+
+async def rows_of(tx: Transaction, table: str, person_id: int) -> list[dict[str, Value]]:
+    """The person's rows of *table* (one of TABLES) with every column that it has, by name."""
+    columns = [str(row[0]) for row in await tx.rows(_COLUMNS[tx.dialect], table)]
+    found = await tx.rows(
+        f"SELECT {', '.join(columns)} FROM {table} WHERE {TABLES[table]} = $1{_BY_STATE.get(table, '')}",
+        person_id,
+    )
+    return [dict(zip(columns, row, strict=True)) for row in found]
+
+
+# The outbox has one index for what waits and one for what was said.
+_BY_STATE = {"outbox": " AND (state < 2 OR state >= 2) ORDER BY id", "inbox": " ORDER BY id"}
