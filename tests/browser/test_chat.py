@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
@@ -124,6 +126,26 @@ async def test_a_picture_is_shown_and_opens_large(phone: Page, bot: Bot, ann: Pe
     await phone.get_by_role("button", name="Your ride").click()
 
     await expect(phone.get_by_role("dialog", name="Picture")).to_be_visible()
+
+
+async def test_a_document_is_named_and_can_be_downloaded(phone: Page, bot: Bot, ann: Person) -> None:
+    """Its bubble shows the file's name and the caption; a tap saves what the bot sent, under that name."""
+    await bot.call(
+        "sendDocument",
+        chat_id=ann.id,
+        document=b"BEGIN:VCALENDAR",
+        caption="<b>Open it</b>",
+        parse_mode="HTML",
+    )
+    bubble = phone.locator(".message").last
+    await expect(bubble.locator(".file .name")).to_have_text("picture.png")
+    await expect(bubble.locator(".words b")).to_have_text("Open it")
+    async with phone.expect_download() as waiting:
+        await bubble.locator("a.file").click()
+    saved = await waiting.value
+
+    assert "picture.png" == saved.suggested_filename
+    assert b"BEGIN:VCALENDAR" == await asyncio.to_thread(Path(await saved.path()).read_bytes)
 
 
 async def test_a_picture_that_loads_late_does_not_push_the_end_away(

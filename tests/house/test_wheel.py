@@ -78,6 +78,7 @@ def test_the_wheel_holds_the_bot_and_nothing_else(wheel: Path) -> None:
         "advisor/content/rules/community.yaml",
         "bot/_data/templates/advice/result.html",
         "bot/_data/templates/pictures/trend.svg",
+        "bot/_data/templates/take/plan.typ",
         "bot/_data/migrations/env.py",
         "bot/sandbox/phone/index.html",
         "bot/sandbox/schema.json",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from telegram import Bot, InputMediaDocument, InputMediaPhoto
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto
 from telegram.error import BadRequest
 from yarl import URL
 
@@ -48,6 +48,45 @@ async def test_each_kind_of_file_is_told_as_itself(bot: Bot, ann: Person) -> Non
     assert voice is not None
     assert video is not None
     assert video.width > 0
+
+
+async def test_a_document_is_kept_as_it_came(bot: Bot, ann: Person) -> None:
+    """Name, type, caption and keyboard; the same id sends it again, and its words are what was uploaded."""
+    key = InlineKeyboardMarkup([[InlineKeyboardButton("Back", callback_data="v:plan")]])
+    first = (
+        await bot.send_document(
+            ann.id,
+            b"%PDF-1.7",
+            filename="plan.pdf",
+            caption="<b>plan</b>",
+            parse_mode="HTML",
+            reply_markup=key,
+        )
+    ).document
+    assert first is not None
+    again = (await bot.send_document(ann.id, first.file_id)).document
+    assert again is not None
+
+    assert ("plan.pdf", "application/pdf", 8) == (first.file_name, first.mime_type, first.file_size)
+    assert first.file_unique_id == again.file_unique_id
+    assert ("<b>plan</b>", ["Back"]) == (
+        ann.messages[-2].caption_html,
+        [each.label for each in ann.messages[-2].buttons],
+    )
+    file = await bot.get_file(first.file_id)
+    assert len(b"%PDF-1.7") == file.file_size
+
+
+async def test_what_is_no_document_is_refused(bot: Bot, ann: Person) -> None:
+    """Nothing in it, a caption that is too long, or a picture's id."""
+    photo = (await bot.send_photo(ann.id, PICTURE)).photo[-1].file_id
+
+    with pytest.raises(BadRequest, match="File must be non-empty"):
+        await bot.send_document(ann.id, b"", filename="plan.pdf")
+    with pytest.raises(BadRequest, match="caption is too long"):
+        await bot.send_document(ann.id, b"x", filename="plan.pdf", caption="x" * 1025)
+    with pytest.raises(BadRequest, match="Can't use file of type photo as document"):
+        await bot.send_document(ann.id, photo)
 
 
 @pytest.mark.parametrize(

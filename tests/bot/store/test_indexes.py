@@ -31,6 +31,11 @@ CONSTANT = [
     ("outbox_done", "DELETE FROM outbox WHERE done_at < $1 AND payload IS NOT NULL AND state >= 2"),
     ("inbox_done", "DELETE FROM inbox WHERE done_at < $1 AND payload IS NOT NULL AND state = 1"),
     ("inbox_tombstones", "DELETE FROM inbox WHERE state = 1 AND payload IS NULL AND done_at < $1"),
+    (
+        "people_source",
+        "SELECT COUNT(*) FROM people WHERE source = $1 AND source IS NOT NULL AND person_id <> $2",
+    ),
+    ("documents_made", "DELETE FROM documents WHERE made_at < $1"),
     ("inbox_person", "DELETE FROM inbox WHERE person_id = $1 AND state <> 0"),
 ]
 
