@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 #: What the font inside the library can write: Latin with every accent, today's Greek and Cyrillic, common signs.
 _INCLUDED = re.compile(
     "[\\s!-~\u00a0-\u024f\u0300-\u036f\u0384-\u03ce\u0400-\u0471\u0490-\u04c0\u04d0-\u04f9\u1e00-\u1eff"
-    "\u2010-\u2037\u20ac\u20b9\u2190-\u2193]*"
+    "\u200b\u2010-\u2037\u20ac\u20b9\u2190-\u2193]*"
 )
 
 

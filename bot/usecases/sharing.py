@@ -11,7 +11,7 @@ from bot.store.people import Person
 
 #: The bot's name at Telegram, as one of its facts; learnt when the bot starts.
 NAME = "username"
-_BYTES = 9  # of chance in a link: twelve letters, which tell nothing of whose it is
+_BYTES = 8  # of chance in a link: sixteen letters, which tell nothing of whose it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ async def shared(tx: Transaction, person: Person) -> Shared:
     """The person's link, made when they want one for the first time."""
     payload = person.share
     if payload is None:
-        payload = f"from_{secrets.token_urlsafe(_BYTES)}"
+        payload = f"from_{secrets.token_hex(_BYTES)}"
         await shares.keep(tx, person.id, payload)
     name = await bot_facts.read(tx, NAME)
     link = f"https://t.me/{name}?start={payload}" if name else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from advisor.playbooks import Step
@@ -10,6 +11,7 @@ from bot.views import pages
 from bot.views.renderer import render
 from bot.views.words import Words
 
+_UNBROKEN = 16  # letters of a name that stand in one line at their widest
 _REASONS, _BESIDE = 3, 2  # of the primary and of the secondary
 _NEXT, _LATER, _DONE, _NUMBERS = 8, 6, 10, 4  # what is more is counted, so that two pages hold it
 
@@ -19,7 +21,11 @@ def source(taken: Taken, words: Words) -> str:
     plan, say = taken.result.plan, words.language.words.gettext
     done = [each for each in taken.done if each in words.library.steps]
     link = taken.shared.link
-    title = say("Plan of %(name)s") % {"name": taken.first_name} if taken.first_name else say("My plan")
+    title = (
+        say("Plan of %(name)s") % {"name": _breakable(taken.first_name)}
+        if taken.first_name
+        else say("My plan")
+    )
     return pages.source(
         "take/plan",
         words.language,
@@ -45,6 +51,11 @@ def source(taken: Taken, words: Words) -> str:
 def price(low: float, high: float, cash: str, words: Words) -> str:
     """Hours and cash in words."""
     return pages.plain(render("take/price", words.language, low=f"{low:g}", high=f"{high:g}", cash=cash))
+
+
+def _breakable(name: str) -> str:
+    """*name* with invisible places to break a line at: nobody's words run over the edge."""
+    return " ".join("\u200b".join(re.findall(f".{{1,{_UNBROKEN}}}", word)) for word in name.split())
 
 
 def _steps(ids: Sequence[str], words: Words) -> list[Step]:

@@ -30,7 +30,7 @@ def take(words: Words) -> Card:
         Button("🔗 " + say("Share"), buttons.write(Opened("take", "share"))),
     )
     back = Button("‹ " + say("Show the plan"), buttons.write(Opened("plan")))
-    return Card(render("take/take", words.language), (ways, (back,)))
+    return Card(render("take/take", words.language), (ways[:2], ways[2:], (back,)))
 
 
 def opener(words: Words) -> Keyboard:
@@ -70,7 +70,8 @@ def _appointment(step_id: str, taken: Taken, words: Words, *, proposal: bool) ->
 
 def calendar_caption(taken: Taken, words: Words) -> str:
     """What is said beside the calendar file."""
-    return render("take/calendar", words.language, zone=taken.zone, proposals=len(taken.days))
+    zone = taken.zone if taken.slots else None  # a whole day is the same everywhere
+    return render("take/calendar", words.language, zone=zone, proposals=len(taken.days))
 
 
 def paper_caption(taken: Taken, words: Words) -> str:

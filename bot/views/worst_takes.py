@@ -15,8 +15,8 @@ from bot.views import paper, take, worst_cases
 from bot.views.card import Card
 from bot.views.words import Words
 
-_LINK = f"https://t.me/{'w' * 32}?start=from_{'w' * 12}"
-_SHARED = Shared(f"from_{'w' * 12}", _LINK, 1_000_000)
+_LINK = f"https://t.me/{'w' * 32}?start=from_{'w' * 16}"
+_SHARED = Shared(f"from_{'w' * 16}", _LINK, 1_000_000)
 _NAME = "W" * 64
 _NOW = 1_795_000_000_000  # any moment
 
@@ -52,7 +52,8 @@ def _taken(words: Words, trend: str) -> Taken:
     made = worst_cases.longest_result(words, trend, beside, plan=plan)
     taken = Result(made.advice, plan, made.profile)
     numbers = dict.fromkeys(ids, "1,000,000")
-    return Taken(taken, _NAME, "America/Argentina/ComodRivadavia", _NOW, _SHARED, ids, {}, numbers)
+    slots = {ids[0]: _NOW}
+    return Taken(taken, _NAME, "America/Argentina/ComodRivadavia", _NOW, _SHARED, ids, slots, numbers)
 
 
 def _steps(library: Library, trend: str) -> list[Step]:

@@ -272,3 +272,21 @@ async def test_a_stranger_has_nothing_to_export(ann: Owner) -> None:
 
     assert "We have not met" in ann.last.text
     assert {} == ann.bot.traces(ann.id)
+
+
+async def test_a_bot_that_does_not_know_its_name_says_so(ann: Owner) -> None:
+    """No link that leads nowhere: the sharer is asked to come back, and the paper goes without the square."""
+    await ann.gets_advice()
+
+    async def work(tx: Transaction) -> None:
+        await tx.run("DELETE FROM facts_of_bot WHERE name = 'username'")
+
+    await ann.bot.puts(work)
+    await ann.types("/take")
+    card = ann.card
+    await ann.taps("🔗 Share", on=card)
+    assert "not ready yet" in ann.last.text
+    await ann.taps("📄 PDF", on=card)
+
+    assert "The square" not in ann.last.caption
+    assert "Plan of Ann" in _pages(ann)[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from advisor.library import Library
@@ -70,6 +71,17 @@ def test_a_first_name_cannot_change_the_page(words: Words) -> None:
 
     assert r"\"); #panic(\"x\")" in source
     assert 1 == typesetting.pages(source)
+
+
+def test_a_name_of_one_endless_word_stays_on_the_paper(words: Words) -> None:
+    """Telegram allows 64 letters: they are broken into lines."""
+    pdf = typesetting.pdf(paper.source(_taken(words, Plan(), name="W" * 64), words))
+    page = pypdfium2.PdfDocument(pdf)[0]
+    text = page.get_textpage()
+    rights = [text.get_charbox(number)[2] for number in range(text.count_chars())]
+
+    assert "".join(text.get_text_range().split()).count("W") >= 64
+    assert max(rights) <= page.get_width() - 18 / 25.4 * 72 + 1  # the margin, in points
 
 
 def test_a_plan_without_a_step_or_a_link_is_still_a_page(words: Words) -> None:
