@@ -230,7 +230,9 @@ async def test_export_holds_a_row_of_every_table(ann: Owner) -> None:
 
     async def work(tx: Transaction) -> None:
         at = int(_SLOT.timestamp() * 1000)
-        await tx.run("INSERT INTO moments VALUES ($1, 'tip', '', $2)", ann.id, at)
+        await tx.run(
+            "INSERT INTO moments (person_id, kind, about, due_at) VALUES ($1, 'tip', '', $2)", ann.id, at
+        )
         await tx.run(
             "INSERT INTO progress (person_id, step, state, slot_at) VALUES ($1, 's', 'open', $2)", ann.id, at
         )
@@ -239,7 +241,12 @@ async def test_export_holds_a_row_of_every_table(ann: Owner) -> None:
         await tx.run(
             "INSERT INTO sums (person_id, calculator, inputs) VALUES ($1, 'c', '{\"price\": 5}')", ann.id
         )
-        await tx.run("INSERT INTO documents VALUES ($1, 'k', 'file', $2, $3)", ann.id, b"12345", at)
+        await tx.run(
+            "INSERT INTO documents (person_id, key, form, content, made_at) VALUES ($1, 'k', 'file', $2, $3)",
+            ann.id,
+            b"12345",
+            at,
+        )
 
     await ann.bot.puts(work)
     await ann.types("/export")

@@ -63,7 +63,12 @@ async def test_slots_and_the_last_numbers_are_read(database: Database) -> None:
                 ANN, step, moment,
             )  # fmt: skip
         for moment, value in ((NOW, "3"), (NOW + 1, "5")):
-            await tx.run("INSERT INTO numbers VALUES ($1, 'a', $2, $3)", ANN, moment, value)
+            await tx.run(
+                "INSERT INTO numbers (person_id, step, at, value) VALUES ($1, 'a', $2, $3)",
+                ANN,
+                moment,
+                value,
+            )
         return await journal.slots(tx, ANN), await journal.numbers(tx, ANN)
 
     assert ({"a": NOW}, {"a": "5"}) == await database.transact(work)
