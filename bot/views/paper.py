@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from advisor.playbooks import Step
+from advisor.playbooks import Step, worded
 from bot.usecases.taking import Taken
 from bot.views import pages
 from bot.views.renderer import render
@@ -37,12 +37,12 @@ def source(taken: Taken, words: Words) -> str:
         square=pages.square(link) if link else None,
         rides=_rides(taken, words),
         price=price(plan.hours[0], plan.hours[1], plan.cash_band, words),
-        steps=[_step(step, taken, words) for step in _steps(plan.this_week, words)],
-        next=[_line(step, words) for step in _steps(plan.next[:_NEXT], words)],
+        steps=[_step(step, taken, words) for step in _steps(plan.this_week, taken, words)],
+        next=[_line(step, words) for step in _steps(plan.next[:_NEXT], taken, words)],
         more_next=max(0, len(plan.next) - _NEXT),
-        later=_titles(plan.later[:_LATER], words),
+        later=_titles(plan.later[:_LATER], taken, words),
         more_later=max(0, len(plan.later) - _LATER),
-        done=_titles(done[-_DONE:], words),
+        done=_titles(done[-_DONE:], taken, words),
         more_done=max(0, len(done) - _DONE),
         numbers=_numbers(taken, words),
     )
@@ -58,12 +58,13 @@ def _breakable(name: str) -> str:
     return " ".join("\u200b".join(re.findall(f".{{1,{_UNBROKEN}}}", word)) for word in name.split())
 
 
-def _steps(ids: Sequence[str], words: Words) -> list[Step]:
-    return [words.library.steps[each] for each in ids]
+def _steps(ids: Sequence[str], taken: Taken, words: Words) -> list[Step]:
+    """The steps as their owner reads them."""
+    return [worded(words.library.steps[each], taken.result.profile) for each in ids]
 
 
-def _titles(ids: Sequence[str], words: Words) -> list[str]:
-    return [words.step_title(step) for step in _steps(ids, words)]
+def _titles(ids: Sequence[str], taken: Taken, words: Words) -> list[str]:
+    return [words.step_title(step) for step in _steps(ids, taken, words)]
 
 
 def _rides(taken: Taken, words: Words) -> list[dict[str, object]]:

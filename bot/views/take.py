@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from urllib.parse import quote
 
+from advisor.playbooks import worded
 from bot import buttons
 from bot.buttons import Opened
 from bot.calendars import Appointment, Calendar
@@ -49,7 +50,7 @@ def calendar(taken: Taken, words: Words) -> Calendar:
 
 
 def _appointment(step_id: str, taken: Taken, words: Words, *, proposal: bool) -> Appointment:
-    step = words.library.steps[step_id]
+    step = worded(words.library.steps[step_id], taken.result.profile)
     text = render(
         "take/event",
         words.language,

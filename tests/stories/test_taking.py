@@ -10,6 +10,7 @@ from typing import Any
 import icalendar
 import pypdfium2
 
+from advisor.playbooks import Step, worded
 from bot.buttons import Opened
 from bot.sandbox.chats import Message
 from bot.store.database import Transaction
@@ -39,6 +40,16 @@ def _pages(owner: Owner) -> list[str]:
 
 def _plan(owner: Owner) -> dict[str, list[str]]:
     return dict(json.loads(owner.bot.rows("SELECT steps FROM plans WHERE person_id = ?", owner.id)[0][0]))
+
+
+def _step(owner: Owner, step: str) -> Step:
+    """The step as the owner reads it."""
+    ((profile,),) = owner.bot.rows("SELECT profile FROM plans WHERE person_id = ?", owner.id)
+    told = {
+        fact: tuple(value) if isinstance(value, list) else value
+        for fact, value in json.loads(profile).items()
+    }
+    return worded(owner.bot.library.steps[step], told)
 
 
 async def _chose_a_slot(owner: Owner, zone: str | None = "Africa/Nairobi") -> str:
@@ -88,15 +99,15 @@ async def test_a_calendar_holds_each_step_of_four_weeks(ann: Owner) -> None:
     step = await _chose_a_slot(ann)
     await ann.types("/take")
     await ann.taps("📅 Calendar")
-    plan, library = _plan(ann), ann.bot.library
+    plan = _plan(ann)
     first, *rest = _events(ann)
 
-    titles = [library.steps[each].title for each in (*plan["this_week"], *plan["next"])]
+    titles = [_step(ann, each).title for each in (*plan["this_week"], *plan["next"])]
     assert titles == [str(each["SUMMARY"]) for each in (first, *rest)]
     assert (_SLOT, 10) == (first.start.astimezone(UTC), first.start.hour)
     assert timedelta(minutes=-30) == first.walk("VALARM")[0]["TRIGGER"].dt
-    assert library.steps[step].how[0] in first["DESCRIPTION"]
-    assert library.steps[step].done_when in first["DESCRIPTION"]
+    assert _step(ann, step).how[0] in first["DESCRIPTION"]
+    assert _step(ann, step).done_when in first["DESCRIPTION"]
     assert all("only a proposal" in each["DESCRIPTION"] for each in rest)
     assert "Africa/Nairobi" in ann.last.caption
     assert f"{len(rest)} steps have no time yet" in ann.last.caption
@@ -132,7 +143,7 @@ async def test_a_plan_on_paper_says_what_the_plan_says(ann: Owner) -> None:
     await ann.types("/take")
     await ann.taps("📄 PDF")
     pages = _pages(ann)
-    text, plan, steps = " ".join(pages), _plan(ann), ann.bot.library.steps
+    text, plan = " ".join(pages), _plan(ann)
     ((primary,),) = ann.bot.rows("SELECT primary_trend FROM plans")
 
     assert "slipstream-plan.pdf" == _name(ann.last)
@@ -140,9 +151,9 @@ async def test_a_plan_on_paper_says_what_the_plan_says(ann: Owner) -> None:
     assert "Plan of Ann" in pages[0]
     assert ann.bot.library.trends[primary].name in pages[0]
     for step in plan["this_week"]:
-        assert steps[step].title in pages[0]
-        assert all(" ".join(action.split()) in text for action in steps[step].how)
-    assert steps[plan["next"][0]].title in text
+        assert _step(ann, step).title in pages[0]
+        assert all(" ".join(action.split()) in text for action in _step(ann, step).how)
+    assert _step(ann, plan["next"][0]).title in text
 
 
 async def test_a_name_in_cyrillic_stands_on_the_paper(meet: Any) -> None:
