@@ -5,7 +5,7 @@ from functools import partial
 from itertools import chain, combinations, product
 from math import prod
 
-from advisor import conditions, lanes, owners, relevance
+from advisor import calculators, conditions, lanes, money, owners, relevance
 from advisor.conditions import Atom, Condition, Profile
 from advisor.facts import Fact, Value
 from advisor.faults import Fault
@@ -26,10 +26,16 @@ def wrong(library: Library) -> tuple[Fault, ...]:
     A rule that is true for no answers, or for all. A duplicate: same trend, kind and sign, and true for the same
     answers. A shadowed rule: whenever it is true, another of the same trend, kind and sign that reads the same facts
     (for gates: any facts) is true too. A trend that no profile puts first. A step that no plan can hold. A variant that
-    words its step for nobody. A ready text that no step names. A fact that is asked and never read.
+    words its step for nobody. A ready text that no step names. A fact that is asked and never read. A calculator's
+    sentence that names what is not always there.
     """
-    each = (_idle_rules, _doubled, _never_first, _idle_steps, _idle_variants, _idle_texts, _unread)
+    each = (_idle_rules, _doubled, _never_first, _idle_steps, _idle_variants, _idle_texts, _unread, _unsaid)
     return tuple(sorted(chain.from_iterable(check(library) for check in each)))
+
+
+def _unsaid(library: Library) -> Iterator[Fault]:
+    for one in library.calculators.values():
+        yield from (Fault(calculators.FILE, one.id, says) for says in money.unsaid(one))
 
 
 def _file(rule: Rule) -> str:

@@ -6,7 +6,8 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from advisor import documents, faults
+from advisor import calculators, documents, faults
+from advisor.calculators import Calculator
 from advisor.documents import DocumentError
 from advisor.facts import Fact, Model
 from advisor.faults import Fault
@@ -37,6 +38,7 @@ _MORE: Mapping[str, tuple[str, type[Model]]] = {
     "texts.yaml": ("texts", Text),
     "platforms.yaml": ("platforms", Platform),
     "purposes.yaml": ("purposes", Serving),
+    calculators.FILE: ("calculators", Calculator),
     **{f"tips/{playbook}.yaml": ("tips", Tip) for playbook in (COMMON, *TRENDS)},
 }
 OPTIONAL = tuple(_MORE)

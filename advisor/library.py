@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TypeVar
 
-from advisor import conditions, entries, faults, references
+from advisor import calculators, conditions, entries, faults, references
+from advisor.calculators import Calculator
 from advisor.conditions import Condition
 from advisor.entries import FILES, OPTIONAL
 from advisor.facts import Fact, Model
@@ -38,6 +39,7 @@ class Library:
     platforms: Mapping[str, Platform]
     purposes: Mapping[Purpose, tuple[str, ...]]  # every purpose, to the steps that serve it
     tips: Mapping[str, Tip]
+    calculators: Mapping[str, Calculator]
     inferable: tuple[Fact, ...]  # facts with `infer`, each after those that it follows from
     measured: tuple[str, ...]  # facts that are never asked
     order: tuple[str, ...]  # all facts, each after those that decide whether it is inferred or asked
@@ -64,9 +66,11 @@ def parse(texts: Mapping[str, str]) -> Library:
     # Entries that could not be read would make every reference to them a second fault.
     if not found or all(fault.file.startswith(("rules/", "playbooks/", "tips/")) for fault in found):
         found += _new(found, references.wrong(draft))
+    sums = [one for one in read[calculators.FILE] if isinstance(one, Calculator)]
+    found += calculators.wrong(sums)
     if found:
         raise ContentError(found)
-    return _library(draft, _version(texts))
+    return _library(draft, sums, _version(texts))
 
 
 def _wrong_files(texts: Mapping[str, str]) -> Iterator[Fault]:
@@ -109,7 +113,7 @@ def _version(texts: Mapping[str, str]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _library(draft: Draft, version: str) -> Library:
+def _library(draft: Draft, sums: Sequence[Calculator], version: str) -> Library:
     plain = {fact.id: fact for fact in draft.facts}
     facts = {fact.id: _linked_fact(fact, plain) for fact in draft.facts}
     questions = {one.id: _linked(one, "ask_when", one.ask_when, plain) for one in draft.questions}
@@ -124,6 +128,7 @@ def _library(draft: Draft, version: str) -> Library:
         platforms=MappingProxyType({one.id: one for one in draft.platforms}),
         purposes=MappingProxyType(_served(draft.purposes)),
         tips=MappingProxyType({one.id: _linked(one, "when", one.when, plain) for _, one in draft.tips}),
+        calculators=MappingProxyType({one.id: one for one in sums}),
         inferable=tuple(facts[name] for name in order if facts[name].infer),
         measured=tuple(fact.id for fact in facts.values() if fact.measured),
         order=order,
