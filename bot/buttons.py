@@ -91,6 +91,16 @@ class PlatformTicked:
     step: str
 
 
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """Something in a sum: an act, its calculator or "", and what it is about."""
+
+    act: str  #: give, back, pick, change, anew, what, draw; in: count in another currency
+    calculator: str
+    about: str = ""  #: an input; for "in" a currency
+    number: str = ""  #: a plain decimal number
+
+
 Press = (
     Chosen
     | Ticked
@@ -102,6 +112,7 @@ Press = (
     | Opened
     | TextOpened
     | PlatformTicked
+    | Summed
 )
 
 _THREE: dict[str, type[Chosen | Ticked]] = {"a": Chosen, "t": Ticked}
@@ -135,6 +146,8 @@ def write(press: Press) -> str:
             data = f"q:{press.question}"
         case Opened():
             data = f"v:{press.screen}:{press.about}" if press.about else f"v:{press.screen}"
+        case Summed():
+            data = f"m:{press.act}:{press.calculator}:{press.about}:{press.number}"
     if len(data.encode()) > LONGEST:
         raise ValueError(f"button data {data!r} is longer than {LONGEST} bytes")
     return data
@@ -153,4 +166,6 @@ def read(data: str) -> Press | None:
         return Reopened(rest[0])
     if letter == "v" and len(rest) in (1, 2):
         return Opened(*rest)
+    if letter == "m" and len(rest) == 4:  # noqa: PLR2004  # act, calculator, about, number
+        return Summed(*rest)
     return None

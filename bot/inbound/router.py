@@ -9,7 +9,7 @@ from advisor import questions
 from advisor.library import Library
 from advisor.questions import Choice, Understood
 from bot import buttons
-from bot.buttons import Opened, PlatformTicked, TextOpened
+from bot.buttons import Opened, PlatformTicked, Summed, TextOpened
 from bot.inbound.events import (
     Blocked,
     Changed,
@@ -20,7 +20,7 @@ from bot.inbound.events import (
     Typed,
     Unblocked,
 )
-from bot.inbound.handlers import advice, cards, intake, people, take
+from bot.inbound.handlers import advice, cards, intake, money, people, take
 from bot.inbound.scene import Scene
 from bot.message import Message, Say, TapReply
 from bot.store import people as store
@@ -41,10 +41,11 @@ _COMMANDS = {
     "profile": advice.profile,
     "take": take.take,
     "export": take.export,
+    "money": money.money,
 }
 _Told = Callable[[Scene, Typed, str], Awaitable[list[Message]]]
 #: Who reads the next typed text: the topic of `Person.expects` -> a handler, which is told what it is about.
-_TOPICS: dict[str, _Told] = {}
+_TOPICS: dict[str, _Told] = {"sum": money.typed, "currency": money.currency_typed}
 #: What may be asked without having been met: the answers need nothing of the person.
 _OPEN_TO_STRANGERS = frozenset({"help", "privacy"})
 
@@ -127,6 +128,10 @@ async def _tapped(scene: Scene, event: Tapped) -> list[Message]:
             return await people.keep(scene, event)
         case Opened(screen="take"):
             return await take.opened(scene, event, press)
+        case Opened(screen="money" | "sum"):
+            return await money.opened(scene, event, press)
+        case Summed():
+            return await money.pressed(scene, event, press)
         case Opened() | TextOpened() | PlatformTicked():
             return await advice.opened(scene, event, press)
         case _:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from advisor.library import Library
-from bot import i18n
+from bot import currencies, i18n
 from bot.inbound.events import Who
 from bot.store.database import Transaction
 from bot.store.people import Person
+from bot.views.amounts import Amounts
 from bot.views.words import Words
 
 
@@ -27,5 +28,21 @@ class Scene:
     def words(self) -> Words:
         """The content in the person's language."""
         chosen = self.person.language if self.person else None
-        hint = self.who.language_hint or (self.person.language_hint if self.person else None)
-        return Words(self.library, i18n.language(i18n.choose(chosen, hint, i18n.shipped())))
+        language = i18n.language(i18n.choose(chosen, self.hint, i18n.shipped()))
+        return Words(self.library, language, self.amounts)
+
+    @property
+    def hint(self) -> str | None:
+        """What the person's app speaks, "pt-br"."""
+        return self.who.language_hint or (self.person.language_hint if self.person else None)
+
+    @property
+    def locale(self) -> str | None:
+        """How the person writes numbers; None: nobody said."""
+        return currencies.locale_of(self.person.language if self.person else None, self.hint)
+
+    @property
+    def amounts(self) -> Amounts:
+        """How the person reads numbers. Only who counts in a currency has made sums."""
+        currency = self.person.currency if self.person else None
+        return Amounts() if currency is None else Amounts(self.locale or "en", currency)

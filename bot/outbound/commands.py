@@ -27,6 +27,7 @@ def menu(code: str) -> list[dict[str, str]]:
         {"command": "trends", "description": say("The six rides, and where you stand")},
         {"command": "profile", "description": say("Your answers, to look at or change")},
         {"command": "take", "description": say("Your plan as a calendar, on paper, or to share")},
+        {"command": "money", "description": say("Does it pay? A sum in a few numbers")},
         {"command": "help", "description": say("What I can do")},
         {"command": "language", "description": say("The language that we speak")},
         {"command": "privacy", "description": say("What I keep about you")},

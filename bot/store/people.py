@@ -111,6 +111,11 @@ async def set_platforms(tx: Transaction, person_id: int, platforms: tuple[str, .
     await tx.run("UPDATE people SET platforms = $2 WHERE person_id = $1", person_id, said)
 
 
+async def set_currency(tx: Transaction, person_id: int, currency: str) -> None:
+    """The person counts in *currency*, three letters."""
+    await tx.run("UPDATE people SET currency = $2 WHERE person_id = $1", person_id, currency)
+
+
 async def stop(tx: Transaction, person_id: int, now: int) -> None:
     """The person wants nothing unasked."""
     await tx.run("UPDATE people SET stopped_at = $2 WHERE person_id = $1", person_id, now)

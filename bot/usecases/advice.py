@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from advisor import intake as folding
 from advisor import plan as planning
@@ -15,6 +16,7 @@ from advisor.rules import Advice
 from bot.store import intakes, plans
 from bot.store.database import Transaction
 from bot.store.plans import StoredPlan
+from bot.usecases import money
 from bot.usecases.intake import profile_of
 
 
@@ -26,6 +28,32 @@ class Result:
     plan: Plan
     profile: dict[str, Value]  #: with what follows from the answers
     changes: Changes | None = None  #: since the plan that the person was told last
+    #: trend that loses money by the person's own sum -> the prices and fees that would open it
+    openings: Mapping[str, money.Losing] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What a sum changed in the advice."""
+
+    closed: tuple[str, ...]  #: trends that are closed now
+    opened: tuple[str, ...]
+    first: str | None  #: the primary ride, if it is another one now
+
+
+def change(before: Result | None, after: Result | None) -> Changed | None:
+    """What is different in *after*; None when nothing is, or nobody was advised."""
+    if before is None or after is None:
+        return None
+    was, now = _closed(before), _closed(after)
+    first = after.advice.primary if after.advice.primary != before.advice.primary else None
+    closed = tuple(trend for trend in now if trend not in was)
+    opened = tuple(trend for trend in was if trend not in now)
+    return Changed(closed, opened, first) if closed or opened or first else None
+
+
+def _closed(result: Result) -> tuple[str, ...]:
+    return tuple(standing.trend for standing in result.advice.standings if standing.state == "not_now")
 
 
 async def make(tx: Transaction, library: Library, person_id: int, now: int) -> Result | None:
@@ -84,9 +112,13 @@ async def look(tx: Transaction, library: Library, person_id: int) -> Result | No
     if intake is None or not intake.answers:
         return None
     known = profile_of(library, intake)
+    lost = await money.losses(tx, library, person_id)
+    if lost:
+        known[money.FACT] = lost
     advice = rules.advise(library, known)
     stored = await plans.find(tx, person_id)
     done = frozenset(stored.done) if stored else frozenset()
     plan = planning.compose(library, advice, known, done) if done else advice.plan
     filled, _ = folding.with_inferred(library, known)
-    return Result(advice, plan, dict(filled))
+    openings = await money.openings(tx, library, person_id, lost)
+    return Result(advice, plan, dict(filled), openings=openings)

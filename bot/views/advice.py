@@ -12,7 +12,9 @@ from bot import buttons
 from bot.buttons import Opened, Reopened
 from bot.message import Button, Keyboard
 from bot.usecases.advice import Result
+from bot.usecases.money import FACT
 from bot.views.card import Card, rows
+from bot.views.money import pays, ways
 from bot.views.renderer import render
 from bot.views.words import Words
 
@@ -60,9 +62,7 @@ def result(result: Result, words: Words) -> Card:
         primary=_ride(advice.primary, advice, words, result.profile),
         secondary=_ride(advice.secondary, advice, words, result.profile),
         not_now=[
-            _closed(standing, words, result.profile)
-            for standing in advice.standings
-            if standing.state == "not_now"
+            _closed(standing, words, result) for standing in advice.standings if standing.state == "not_now"
         ],
         steps=[words.step_title(step) for step in steps],
         sure=advice.sure,
@@ -129,19 +129,21 @@ def _ride(trend: str | None, advice: Advice, words: Words, profile: Mapping[str,
     )
 
 
-def _closed(standing: Standing, words: Words, profile: Mapping[str, Value]) -> dict[str, object]:
+def _closed(standing: Standing, words: Words, result: Result) -> dict[str, object]:
     gate = standing.gates[0]
     return {
         "icon": words.library.trends[standing.trend].icon,
         "name": words.trend(standing.trend),
-        "because": words.finding(gate, profile),
-        "opens": _opens(gate, words),
+        "because": words.finding(gate, result.profile),
+        "opens": _opens(gate, standing.trend, result, words),
     }
 
 
-def _opens(gate: Finding, words: Words) -> str:
+def _opens(gate: Finding, trend: str, result: Result, words: Words) -> str:
     """What would open a gate, as the answers that would do it: "good internet or a computer too"."""
     conditions = words.library.rules[gate.rule].opens_when or {}
+    if FACT in conditions and trend in result.openings:
+        return ways(result.openings[trend], words)
     # The first value that opens it is the nearest one; the others would only lengthen the line.
     return "; ".join(words.said(fact, values[0]) for fact, values in conditions.items() if values)
 
@@ -216,12 +218,12 @@ def ride(trend: str, result: Result, words: Words) -> Card:
         against=[words.finding(each, result.profile) for each in standing.reasons if each.weight < 0],
         warnings=[words.finding(each, result.profile) for each in standing.warnings],
         gates=[
-            {"because": words.finding(gate, result.profile), "opens": _opens(gate, words)}
+            {"because": words.finding(gate, result.profile), "opens": _opens(gate, trend, result, words)}
             for gate in standing.gates
         ],
     )
-    say = words.language.words.gettext
-    return Card(text, ((Button("‹ " + say("Other rides"), buttons.write(Opened("rides"))),), *back(words)))
+    others = Button("‹ " + words.language.words.gettext("Other rides"), buttons.write(Opened("rides")))
+    return Card(text, (*pays(trend, words), (others,), *back(words)))
 
 
 def back(words: Words) -> Keyboard:
@@ -271,6 +273,6 @@ def _stands(standing: Standing, result: Result, words: Words) -> dict[str, objec
     return {
         "state": standing.state,
         "rank": standing.rank,
-        "opens": _opens(standing.gates[0], words) if standing.gates else "",
+        "opens": _opens(standing.gates[0], standing.trend, result, words) if standing.gates else "",
         "step": words.step_title(worded(step, result.profile)) if step else "",
     }

@@ -15,6 +15,7 @@ from advisor.rules import Finding
 from advisor.texts import Text
 from advisor.trends import Trend
 from bot.i18n import Language
+from bot.views.amounts import Amounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class Words:
 
     library: Library
     language: Language
+    amounts: Amounts = Amounts()  # noqa: RUF009  # a frozen value
 
     def of(self, place: str, text: str) -> str:
         """*text*, which stands at *place* in the content."""

@@ -84,6 +84,7 @@ def upgrade() -> None:
         _person(),
         _word("calculator"),
         sa.Column("inputs", sa.Text, nullable=False),
+        sa.Column("draft", sa.Text),
         sa.Column("loses", sa.SmallInteger, nullable=False, server_default="0"),
         sa.Column("made_at", sa.BigInteger, nullable=False, server_default="0"),
     )
