@@ -14,6 +14,7 @@ from annotated_types import MaxLen
 from pydantic.fields import FieldInfo
 
 from advisor import checks, conditions, documents, library, questions, trends
+from advisor.calculators import Assumption, Calculator, Input, Says
 from advisor.facts import Fact, Inference, Model, read_profile
 from advisor.library import Library
 from advisor.platforms import KINDS, Platform
@@ -38,6 +39,10 @@ _MODELS: Mapping[str, type[Model]] = {
     "text": Text,
     "wording": Wording,
     "platform": Platform,
+    "calculator": Calculator,
+    "input": Input,
+    "assumption": Assumption,
+    "sentence": Says,
     "tip": Tip,
 }
 
@@ -55,7 +60,7 @@ def _blocks() -> list[dict[str, object]]:
 
 def _examples() -> list[tuple[str, Entries]]:
     """Which kind of entry each example shows, and the entries."""
-    kinds = ("facts", "questions", "trends", "rules", "steps", "texts", "platforms", "tips")
+    kinds = ("facts", "questions", "trends", "rules", "steps", "texts", "platforms", "tips", "calculators")
     return [
         (kind, entries)
         for block in _blocks()
@@ -101,7 +106,17 @@ def test_there_is_an_example_of_each_kind() -> None:
     kinds = [kind for kind, _ in _examples()]
     rules = [rule.get("kind") for kind, entries in _examples() if kind == "rules" for rule in entries]
 
-    assert ["facts", "questions", "trends", *["rules"] * 4, "steps", "texts", "platforms", "tips"] == kinds
+    assert [
+        "facts",
+        "questions",
+        "trends",
+        *["rules"] * 4,
+        "steps",
+        "texts",
+        "platforms",
+        "tips",
+        "calculators",
+    ] == kinds
     assert ["weight", "gate", "warning", "refusal"] == rules
 
 
@@ -172,7 +187,7 @@ def test_every_length_is_the_one_that_is_checked() -> None:
             kind = named.strip() or kind
             told[kind, field, what] = int(number)
 
-    assert len(told) == 23
+    assert len(told) == 32
     assert {key: _limit(*key) for key in told} == told
 
 
@@ -206,7 +221,9 @@ def test_every_place_of_a_translation_is_told() -> None:
     table = _CONTENT.partition("## Translations")[2]
     patterns = {
         told: re.compile(re.sub(r"<(\w+)>", lambda found: _PARTS[found[1]], told.replace(".", r"\.")))
-        for told in re.findall(r"`((?:questions|trends|rules|steps|texts|platforms)\.<[^`]+)`", table)
+        for told in re.findall(
+            r"`((?:questions|trends|rules|steps|texts|platforms|calculators)\.<[^`]+)`", table
+        )
     }
 
     unheard = [told for told, pattern in patterns.items() if not any(map(pattern.fullmatch, asked))]
@@ -226,6 +243,9 @@ _PARTS = {
     "wording": r"\w+",
     "text": r"\w+",
     "platform": r"\w+",
+    "calculator": r"\w+",
+    "input": r"\w+",
+    "verdict": r"\w+",
     "fact": r"\w+",
     "value": r"\w+",
     "trend": r"\w+",

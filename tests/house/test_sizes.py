@@ -17,6 +17,8 @@ LONG = {
 DOCUMENTED_ELSEWHERE = {
     "bot/sandbox/methods/": "each function is the Bot API's method of that name, which Telegram documents",
     "bot/sandbox/updating.py": "the same for the methods about updates",
+    "advisor/sales.py": "each class says its formula; left, spare and values are those of advisor/formulas.py",
+    "advisor/outlays.py": "the same for the sums about what is spent first",
     "bot/sandbox/checks.py": "each function accepts the Bot API's type of that name",
 }
 
