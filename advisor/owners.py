@@ -1,6 +1,8 @@
 """An owner as a plan sees them: what they can give, what fits them, what must come before what. It chooses nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from advisor import conditions
 from advisor.conditions import Profile
@@ -45,7 +47,7 @@ class Owner:
 
     def serves(self, step: Step, purpose: Purpose) -> bool:
         """Return whether *step* is good for *purpose*."""
-        return step.id in self.library.purposes[purpose]
+        return step.id in _serving(self.library)[purpose]
 
     def needs(self, step: Step) -> tuple[str, ...]:
         """Return the steps that come before *step*: who has no room sets a limit before anything brings buyers."""
@@ -68,6 +70,11 @@ class Owner:
 def bears(step: Step, hours: Value, cash: Value) -> bool:
     """Return whether an owner with these answers for hours and cash can bear the price of *step*."""
     return price(step, means_of(hours, cash)) is None
+
+
+@lru_cache(maxsize=8)
+def _serving(library: Library) -> Mapping[Purpose, frozenset[str]]:
+    return {purpose: frozenset(steps) for purpose, steps in library.purposes.items()}
 
 
 def owner_of(library: Library, profile: Profile, done: frozenset[str]) -> Owner:

@@ -129,7 +129,7 @@ def where(step: Step, reader: Reader, words: Words) -> Card:
     text = render("plan/where", words.language, platforms=[_platform(one, words) for one in near])
     ticks = (
         Button(
-            f"{'☑' if one.id in reader.platforms else '☐'} {one.name}",
+            f"{'☑️' if one.id in reader.platforms else '▫️'} {one.name}",
             buttons.write(PlatformTicked(one.id, step.id)),
         )
         for one in near

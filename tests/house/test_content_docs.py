@@ -19,6 +19,7 @@ from advisor.facts import Fact, Inference, Model, read_profile
 from advisor.library import Library
 from advisor.platforms import KINDS, Platform
 from advisor.playbooks import BANDS, Kpi, Step, Variant
+from advisor.purposes import PURPOSES, Serving
 from advisor.questions import Option, Question
 from advisor.texts import Text, Wording
 from advisor.tips import Tip
@@ -60,7 +61,9 @@ def _blocks() -> list[dict[str, object]]:
 
 def _examples() -> list[tuple[str, Entries]]:
     """Which kind of entry each example shows, and the entries."""
-    kinds = ("facts", "questions", "trends", "rules", "steps", "texts", "platforms", "tips", "calculators")
+    kinds = (
+        "facts", "questions", "trends", "rules", "steps", "texts", "platforms", "purposes", "tips", "calculators",
+    )  # fmt: skip
     return [
         (kind, entries)
         for block in _blocks()
@@ -114,6 +117,7 @@ def test_there_is_an_example_of_each_kind() -> None:
         "steps",
         "texts",
         "platforms",
+        "purposes",
         "tips",
         "calculators",
     ] == kinds
@@ -131,7 +135,22 @@ def test_the_owner_of_the_examples_can_be_advised() -> None:
 
 @pytest.mark.parametrize(
     "model",
-    [Fact, Inference, Question, Option, Trend, Rule, Step, Variant, Kpi, Text, Wording, Platform, Tip],
+    [
+        Fact,
+        Inference,
+        Question,
+        Option,
+        Trend,
+        Rule,
+        Step,
+        Variant,
+        Kpi,
+        Text,
+        Wording,
+        Platform,
+        Serving,
+        Tip,
+    ],
 )
 def test_every_field_is_explained(model: type[Model]) -> None:
     """No field is left for authors to guess."""
@@ -143,6 +162,13 @@ def test_every_field_is_explained(model: type[Model]) -> None:
 def test_every_kind_of_platform_is_explained() -> None:
     """An author knows what a platform can be used for."""
     assert [] == [kind for kind in KINDS if f"`{kind}`" not in _CONTENT]
+
+
+def test_every_purpose_is_explained() -> None:
+    """An author knows what each list is read for."""
+    table = _CONTENT.partition("## A purpose")[2].partition("## A tip")[0]
+
+    assert [] == [one for one in PURPOSES if f"| `{one}` |" not in table]
 
 
 def test_every_word_of_the_language_is_explained() -> None:
@@ -263,5 +289,5 @@ def test_every_number_in_the_advice_is_the_one_in_the_code() -> None:
         for _, module, name in rows
     }
 
-    assert len(told) == 15
+    assert len(told) == 16
     assert real == told
