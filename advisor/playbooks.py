@@ -118,13 +118,18 @@ class Worded(Step):
         return self.worded_by.id
 
 
+def variant(step: Step, profile: Profile) -> Variant | None:
+    """Return the variant of a linked *step* that words it for *profile* (with inferred facts), or None."""
+    return next((one for one in step.variants if conditions.holds(one.when, profile)), None)
+
+
 def worded(step: Step, profile: Profile) -> Worded:
     """
     Return a linked *step* as the owner of *profile* (with inferred facts) reads it.
 
     What the first variant whose `when` is true names stands in place of the step's own words.
     """
-    chosen = next((one for one in step.variants if conditions.holds(one.when, profile)), None)
+    chosen = variant(step, profile)
     said = {field: value for field in WORDED if (value := getattr(chosen, field, None)) is not None}
     return Worded.model_construct(**{**dict(step), **said, "worded_by": chosen})
 
