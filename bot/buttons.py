@@ -101,6 +101,14 @@ class Summed:
     number: str = ""  #: a plain decimal number
 
 
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What a person says of a tip."""
+
+    feedback: str  #: one of RATINGS
+    tip: str
+
+
 Press = (
     Chosen
     | Ticked
@@ -113,7 +121,12 @@ Press = (
     | TextOpened
     | PlatformTicked
     | Summed
+    | Rated
 )
+
+#: What may be said of a tip, each with its letter.
+RATINGS = {"useful": "u", "not_for_me": "n", "fewer": "f", "stop": "s"}
+_RATED = {letter: feedback for feedback, letter in RATINGS.items()}
 
 _THREE: dict[str, type[Chosen | Ticked]] = {"a": Chosen, "t": Ticked}
 _TWO: dict[str, type[TicksDone | WentBack | NotSure | AskedWhy]] = {
@@ -144,6 +157,8 @@ def write(press: Press) -> str:
             data = f"p:{press.platform}:{press.step}"
         case Reopened():
             data = f"q:{press.question}"
+        case Rated():
+            data = f"r:{RATINGS[press.feedback]}:{press.tip}"
         case Opened():
             data = f"v:{press.screen}:{press.about}" if press.about else f"v:{press.screen}"
         case Summed():
@@ -164,6 +179,8 @@ def read(data: str) -> Press | None:
         return _AT_A_STEP[letter](*rest)
     if letter == "q" and len(rest) == 1:
         return Reopened(rest[0])
+    if letter == "r" and len(rest) == 2 and rest[0] in _RATED:  # noqa: PLR2004  # feedback, tip
+        return Rated(_RATED[rest[0]], rest[1])
     if letter == "v" and len(rest) in (1, 2):
         return Opened(*rest)
     if letter == "m" and len(rest) == 4:  # noqa: PLR2004  # act, calculator, about, number

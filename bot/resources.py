@@ -28,6 +28,11 @@ def locales() -> Path:
     return _HERE / "locales"
 
 
+def cities() -> Path:
+    """The table of cities with their time zones."""
+    return _HERE / "places" / "cities.tsv.gz"
+
+
 def content() -> Mapping[str, str]:
     """The advisor's content: path relative to its folder -> text."""
     import advisor  # noqa: PLC0415  # only its place on disk is wanted; the advisor itself reads no files

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 _BIG = 2**52  # Telegram's ids have at most 52 significant bits
 _LONGEST = 4096
@@ -58,6 +58,15 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
+class Located:
+    """A location that the person shared, in degrees. It is used for their clock, and not kept."""
+
+    who: Who
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class Changed:
     """A message that the person edited afterwards."""
 
@@ -91,7 +100,7 @@ class Unknown:
     """Nothing that we answer: channel posts, inline queries, kinds of update newer than this code, nonsense."""
 
 
-Event = Commanded | Tapped | Typed | Handed | Changed | Blocked | Unblocked | Elsewhere | Unknown
+Event = Commanded | Tapped | Typed | Handed | Located | Changed | Blocked | Unblocked | Elsewhere | Unknown
 Json = Mapping[str, Any]  # Any: JSON from outside, checked where it is read
 
 _HANDED = (
@@ -141,7 +150,22 @@ def _message(part: Json) -> Event:
         return _text(who, clean(text, _LONGEST), forwarded="forward_origin" in part)
     if any(notice in part for notice in _NOTICES):
         return Unknown()
-    return Handed(who, next((kind for kind in _HANDED if kind in part), "other"))
+    return _located(who, part.get("location")) or Handed(
+        who, next((kind for kind in _HANDED if kind in part), "other")
+    )
+
+
+def _located(who: Who, place: object) -> Located | None:
+    if not isinstance(place, Mapping):
+        return None
+    latitude, longitude = place.get("latitude"), place.get("longitude")
+    if not (_is_number(latitude) and _is_number(longitude)):
+        return None
+    return Located(who, float(latitude), float(longitude))
+
+
+def _is_number(value: object) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _BIG
 
 
 def _in_a_group(part: Json, chat: Json, who: Who) -> Event:

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from advisor import questions
 from advisor.library import Library
 from advisor.questions import Choice, Understood
-from bot import buttons
-from bot.buttons import Opened, PlatformTicked, Summed, TextOpened
+from bot import buttons, i18n
+from bot.buttons import Opened, PlatformTicked, Rated, Summed, TextOpened
 from bot.inbound.events import (
     Blocked,
     Changed,
     Commanded,
     Event,
     Handed,
+    Located,
     Tapped,
     Typed,
     Unblocked,
 )
-from bot.inbound.handlers import advice, cards, intake, money, people, take
+from bot.inbound.handlers import advice, cards, intake, money, people, take, tips, zone
 from bot.inbound.scene import Scene
 from bot.message import Message, Say, TapReply
 from bot.store import people as store
 from bot.store.database import Transaction
 from bot.usecases import intake as using
 from bot.usecases import people as using_people
+from bot.usecases import tips as using_tips
 from bot.usecases.intake import Asking
 from bot.views.renderer import render
 
@@ -42,10 +44,11 @@ _COMMANDS = {
     "take": take.take,
     "export": take.export,
     "money": money.money,
+    "tips": tips.settings,
 }
 _Told = Callable[[Scene, Typed, str], Awaitable[list[Message]]]
 #: Who reads the next typed text: the topic of `Person.expects` -> a handler, which is told what it is about.
-_TOPICS: dict[str, _Told] = {"sum": money.typed, "currency": money.currency_typed}
+_TOPICS: dict[str, _Told] = {"sum": money.typed, "currency": money.currency_typed, zone.TOPIC: zone.typed}
 #: What may be asked without having been met: the answers need nothing of the person.
 _OPEN_TO_STRANGERS = frozenset({"help", "privacy"})
 
@@ -76,7 +79,8 @@ class Router:
             case _ if person is None:
                 return await _to_a_stranger(scene, event)
             case _:
-                return await _to_a_person(scene, event)
+                alive = await using_tips.sign_of_life(tx, person)
+                return await _to_a_person(replace(scene, person=alive), event)
 
 
 async def _to_a_stranger(scene: Scene, event: Event) -> list[Message]:
@@ -92,7 +96,7 @@ async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
     if expects is not None and isinstance(event, Tapped | Commanded | Typed):
         await store.expect(scene.tx, scene.who.id, None)  # whoever asks for words again says so again
     match event:
-        case Typed() if expects is not None and _command_in_words(scene, event.text) is None:
+        case Typed() if expects is not None and _command_in_words(event.text) is None:
             topic, _, about = expects.partition(":")
             return await _TOPICS[topic](scene, event, about)
         case Commanded(name=name) if name in _COMMANDS:
@@ -103,6 +107,8 @@ async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
             return await _tapped(scene, event)
         case Typed():
             return await _typed(scene, event)
+        case Located():
+            return await zone.located(scene, event)
         case Handed(kind=kind):
             return [
                 Say(render("people/handed", scene.words.language, kind=kind)),
@@ -132,6 +138,14 @@ async def _tapped(scene: Scene, event: Tapped) -> list[Message]:
             return await money.opened(scene, event, press)
         case Summed():
             return await money.pressed(scene, event, press)
+        case Opened(screen="zone"):
+            return await zone.asked(scene, event, press)
+        case Opened(screen="clock"):
+            return await zone.told(scene, event, press)
+        case Opened(screen="tips"):
+            return await tips.chosen(scene, event, press)
+        case Rated():
+            return await tips.rated(scene, event, press)
         case Opened() | TextOpened() | PlatformTicked():
             return await advice.opened(scene, event, press)
         case _:
@@ -139,7 +153,7 @@ async def _tapped(scene: Scene, event: Tapped) -> list[Message]:
 
 
 async def _typed(scene: Scene, event: Typed) -> list[Message]:
-    meant = _command_in_words(scene, event.text)
+    meant = _command_in_words(event.text)
     if meant is not None:
         return await _COMMANDS[meant](scene, Commanded(event.who, meant, ""))
     screen = await using.current(scene.tx, scene.library, scene.who.id)
@@ -148,15 +162,19 @@ async def _typed(scene: Scene, event: Typed) -> list[Message]:
     return [Say(render("people/small_talk", scene.words.language)), *await _open_question(scene)]
 
 
-def _command_in_words(scene: Scene, text: str) -> str | None:
-    """ "stop" and "help" typed as a whole message mean the command, in any question."""
-    say = scene.words.language.words.gettext
-    spoken = {"stop": say("stop, unsubscribe, leave me alone"), "help": say("help")}
-    choices = [Choice(name, tuple(words.split(", "))) for name, words in spoken.items()]
+def _command_in_words(text: str) -> str | None:
+    """ "stop" and "help" typed as a whole message mean the command, in any question, in any language we speak."""
+    choices = [choice for code in i18n.shipped() for choice in _spoken(code)]
     if text.strip().casefold().strip(".! ") not in {word for each in choices for word in each.phrases}:
         return None
     reading = questions.read(text, choices)
     return reading.value if isinstance(reading, Understood) and isinstance(reading.value, str) else None
+
+
+def _spoken(code: str) -> list[Choice]:
+    say = i18n.language(code).words.gettext
+    spoken = {"stop": say("stop, unsubscribe, leave me alone"), "help": say("help")}
+    return [Choice(name, tuple(words.split(", "))) for name, words in spoken.items()]
 
 
 async def _open_question(scene: Scene) -> list[Message]:

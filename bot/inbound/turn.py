@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot import i18n
 from bot.inbound import events, worker
-from bot.inbound.events import Elsewhere, Event, Handed, Tapped
+from bot.inbound.events import Elsewhere, Event, Handed, Located, Tapped
 from bot.inbound.router import Router
 from bot.message import Lane, Message, Say, TapReply
 from bot.store import inbox, outbox, people
@@ -36,7 +36,7 @@ class Turns:
                 await outbox.put(
                     tx, _draft(waiting, str(number), chat, message, now, vanishing=not stays), now
                 )
-        if not stays or isinstance(event, Handed):  # "I did not keep it" is meant
+        if not stays or isinstance(event, Handed | Located):  # "I did not keep it" is meant
             await inbox.erase(tx, waiting.id)
 
     async def _messages(self, event: Event, tx: Transaction, now: int) -> list[Message]:

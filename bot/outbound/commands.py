@@ -28,6 +28,7 @@ def menu(code: str) -> list[dict[str, str]]:
         {"command": "profile", "description": say("Your answers, to look at or change")},
         {"command": "take", "description": say("Your plan as a calendar, on paper, or to share")},
         {"command": "money", "description": say("Does it pay? A sum in a few numbers")},
+        {"command": "tips", "description": say("How often tips come, and your clock")},
         {"command": "help", "description": say("What I can do")},
         {"command": "language", "description": say("The language that we speak")},
         {"command": "privacy", "description": say("What I keep about you")},

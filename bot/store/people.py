@@ -82,7 +82,8 @@ async def arrive(  # a row's columns
         "INSERT INTO people (person_id, first_name, language_hint, source, created_at, seen_at)"
         " VALUES ($1, $2, $3, $4, $5, $5) ON CONFLICT (person_id) DO UPDATE SET"
         " first_name = excluded.first_name, language_hint = excluded.language_hint, seen_at = excluded.seen_at,"
-        " source = coalesce(people.source, excluded.source), blocked_at = NULL, gone_at = NULL, stopped_at = NULL"
+        " source = coalesce(people.source, excluded.source), blocked_at = NULL, gone_at = NULL, stopped_at = NULL,"
+        " paused_at = NULL, tips_ignored = 0"
         f" RETURNING {_COLUMNS}",
         person_id,
         first_name,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.store import inbox, outbox, people
+from bot.store import inbox, moments, outbox, people
 from bot.store.database import Transaction
 from bot.store.people import Person
 
@@ -15,8 +15,9 @@ async def arrive(  # what a /start brings
 
 
 async def stop(tx: Transaction, person_id: int, now: int) -> None:
-    """Nothing unasked any more, from this moment: what waits is cancelled too."""
+    """Nothing unasked any more, from this moment: what waits is cancelled, what was planned is dropped."""
     await people.stop(tx, person_id, now)
+    await moments.drop_all(tx, person_id)
     await outbox.cancel_for(tx, person_id, "stopped", now, unasked_only=True)
 
 

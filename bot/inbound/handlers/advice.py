@@ -13,6 +13,7 @@ from bot.store import intakes, media
 from bot.store.intakes import REVIEW
 from bot.usecases import advice as using
 from bot.usecases import intake as using_intake
+from bot.usecases import tips
 from bot.usecases.advice import Result
 from bot.usecases.intake import Asking, Finished, Screen
 from bot.views import advice as views
@@ -28,10 +29,18 @@ async def result(scene: Scene) -> list[Message]:
     made = await using.make(scene.tx, scene.library, scene.who.id, scene.now)
     if made is None:
         return await _first_answer(scene)
+    await _tips_begin(scene, made)
     picture = await _picture(scene, made)
     show = Show(picture, views.caption(made, scene.words))
     said = views.result(made, scene.words).say(card=CARD, lane=Lane.PLAN)
     return [show, *_changed(made, scene), *said]
+
+
+async def _tips_begin(scene: Scene, made: Result) -> None:
+    """Advice alone fades: from now on a tip comes now and then."""
+    region = made.profile.get("region")
+    if scene.person is not None:
+        await tips.begin(scene.tx, scene.person, region if isinstance(region, str) else None, scene.now)
 
 
 async def _picture(scene: Scene, made: Result) -> str:

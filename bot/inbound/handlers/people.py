@@ -12,6 +12,7 @@ from bot.inbound.scene import Scene
 from bot.message import Button, Message, Say, TapReply
 from bot.store import people as store
 from bot.usecases import intake as using
+from bot.usecases import nudges
 from bot.usecases import people as using_people
 from bot.usecases.intake import Finished
 from bot.views.card import Card
@@ -26,9 +27,17 @@ async def start(scene: Scene, event: Commanded) -> list[Message]:
     here = replace(scene, person=person)
     screen, again = await using.begin(scene.tx, scene.library, who.id, scene.now)
     if isinstance(screen, Finished):
-        return [_say(here, "people/back", name=who.first_name), *await advice.result(here)]
+        return [_say(here, "people/back", name=who.first_name), *_again(scene), *await advice.result(here)]
+    await nudges.begin(scene.tx, person, scene.now)
     greeting = "people/resume" if again else "people/welcome"
-    return [_say(here, greeting, name=who.first_name), *cards.say(screen, here)]
+    return [_say(here, greeting, name=who.first_name), *_again(scene), *cards.say(screen, here)]
+
+
+def _again(scene: Scene) -> list[Message]:
+    """Somebody who had stopped, blocked or paused hears that this is over."""
+    before = scene.person
+    away = before is not None and (not before.hears or before.paused_at is not None)
+    return [_say(scene, "tips/again")] if away else []
 
 
 def _say(scene: Scene, template: str, **values: object) -> Message:

@@ -1,0 +1,243 @@
+"""What happens with tips: begun, chosen, sent at most once, rated, paused. No words, no Telegram."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast, get_args
+
+from advisor import choosing
+from advisor.choosing import Feedback, Sent, Standing
+from advisor.library import Library
+from advisor.tips import Tip
+from bot.store import habits, moments, plans, tips
+from bot.store.database import Transaction
+from bot.store.moments import Moment
+from bot.store.people import Person
+from bot.store.plans import StoredPlan
+from bot.store.tips import SentTip
+from bot.usecases import quiet, rhythm, zones
+from bot.usecases.quiet import Later, Never, Now
+
+#: Kinds of moments.
+TIP, PAUSE = "tip", "pause"
+#: So many tips in a row without a sign of life, and the person is asked whether to pause.
+IGNORED = 4
+#: So long the question whether to pause waits for an answer, in milliseconds.
+_PATIENCE = 3 * 86_400_000
+_DAY = 86_400_000
+FEEDBACKS: tuple[Feedback, ...] = get_args(Feedback)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A tip goes out now."""
+
+    tip: Tip
+    day: int  #: the local day, as 20261231; at most one a day goes under this number
+    first: bool  #: the first one of all: says what it is
+    zone_guessed: bool  #: it says which time we think it is there
+
+
+@dataclass(frozen=True, slots=True)
+class AskedToPause:
+    """Instead of a tip: whether to pause. Goes out under *day*, as a tip."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """Nothing is said now; what comes later, if anything, is planned."""
+
+
+Outcome = Given | AskedToPause | Nothing
+
+
+async def begin(tx: Transaction, person: Person, region: str | None, now: int) -> Person:
+    """Tips come from now on, unless the person turned them off or one is planned; the zone is settled by a guess."""
+    settled = await zones.settle(tx, person, region)
+    if settled.tips_every != rhythm.OFF and settled.paused_at is None:
+        planned = await moments.of(tx, person.id)
+        if not any(each.kind in (TIP, PAUSE) for each in planned):
+            await _plan(tx, person.id, rhythm.first(settled, now))
+    return settled
+
+
+async def _plan(tx: Transaction, person_id: int, due_at: int) -> None:
+    await moments.plan(tx, Moment(person_id, TIP, "", due_at))
+
+
+async def due(tx: Transaction, library: Library, person: Person, due_at: int, now: int) -> Outcome:
+    """
+    A tip is due at *due_at* for somebody; now it is *now*, both in milliseconds since 1970.
+
+    Whatever happens, at most one more tip is planned: nothing piles up, not even during a downtime.
+    """
+    if person.tips_every == rhythm.OFF:
+        return Nothing()
+    instead = rhythm.caught_up(person, due_at, now)
+    leave = await quiet.ask(tx, person, now, chosen=person.tips_hour is not None)
+    if instead is not None and not isinstance(leave, Never):
+        leave = Later(instead)
+    match leave:
+        case Never():
+            return Nothing()  # whoever turns it on again begins anew
+        case Later(at=at):
+            await _plan(tx, person.id, at)
+            return Nothing()
+        case Now(day=day):
+            return await _now(tx, library, person, day, now)
+
+
+async def _now(tx: Transaction, library: Library, person: Person, day: int, now: int) -> Outcome:
+    if person.tips_ignored >= IGNORED:
+        await habits.heard(tx, person.id, day)
+        await moments.plan(tx, Moment(person.id, PAUSE, "", now + _PATIENCE))
+        return AskedToPause(day)
+    got = await tips.of(tx, person.id)
+    tip = await _choose(tx, library, person, got, now)
+    await _plan(tx, person.id, rhythm.following(person, zones.local(person, now).date()))
+    if tip is None:
+        return Nothing()
+    await tips.sent(tx, person.id, tip.id, now)
+    await habits.heard_a_tip(tx, person.id, day)
+    return Given(tip, day, first=not got, zone_guessed=not got and not zones.of(person)[1])
+
+
+async def _choose(
+    tx: Transaction, library: Library, person: Person, got: Sequence[SentTip], now: int
+) -> Tip | None:
+    plan = await plans.find(tx, person.id)
+    if plan is None:
+        return None
+    profile = {
+        fact: tuple(value) if isinstance(value, list) else value for fact, value in plan.profile.items()
+    }
+    here = zones.local(person, now)
+    sent = [
+        Sent(each.tip, (now - each.sent_at) // _DAY, cast("Feedback | None", each.feedback)) for each in got
+    ]
+    standing = await _standing(tx, plan)
+    return choosing.choose(library, profile, standing, sent, here.month, person.id + here.toordinal())
+
+
+async def _standing(tx: Transaction, plan: StoredPlan) -> Standing:
+    week = [step for step in plan.steps.get("this_week", []) if step not in plan.done]
+    step = week[0] if week else None
+    begun = any(each.about == step for each in await moments.of(tx, plan.person_id)) if step else False
+    return Standing(
+        primary=plan.primary,
+        secondary=plan.secondary,
+        open_step=step,
+        begun=begun,
+        planned=(*week, *plan.steps.get("next", ())),
+        done=plan.done,
+    )
+
+
+async def pause_due(tx: Transaction, person: Person, now: int) -> None:
+    """The question whether to pause was not answered, or was: then tips go on."""
+    if person.tips_ignored >= IGNORED:
+        await habits.pause(tx, person.id, now)
+    else:
+        await _go_on(tx, person, now)
+
+
+async def _go_on(tx: Transaction, person: Person, now: int) -> None:
+    await moments.drop(tx, person.id, PAUSE)
+    if person.tips_every == rhythm.OFF:
+        await moments.drop(tx, person.id, TIP)
+        await tips.cancel_waiting(tx, person.id, now)
+    else:
+        got = await tips.of(tx, person.id)
+        last = zones.local(person, got[-1].sent_at).date() if got else None
+        await _plan(tx, person.id, rhythm.upcoming(person, now, last))
+
+
+async def keep_on(tx: Transaction, person: Person, now: int) -> Person:
+    """The person wants to hear from us again, in the rhythm that they had, else weekly."""
+    await habits.resume(tx, person.id)
+    awake = replace(person, paused_at=None, stopped_at=None, tips_ignored=0)
+    if awake.tips_every == rhythm.OFF:
+        return await set_rhythm(tx, awake, now, every=rhythm.WEEKLY)
+    await _go_on(tx, awake, now)
+    return awake
+
+
+async def rest(tx: Transaction, person: Person, now: int) -> Person:
+    """The person says yes to a pause."""
+    await habits.pause(tx, person.id, now)
+    for kind in (TIP, PAUSE):
+        await moments.drop(tx, person.id, kind)
+    return replace(person, paused_at=now)
+
+
+async def set_rhythm(
+    tx: Transaction,
+    person: Person,
+    now: int,
+    *,
+    every: int | None = None,
+    day: int | None = None,
+    hour: int | None = None,
+) -> Person:
+    """
+    Choose how often, on which weekday, at which hour; what is None stays. Choosing turns tips on, but for OFF.
+
+    Args:
+        tx: the transaction.
+        person: as they are.
+        now: milliseconds since 1970.
+        every: one of `rhythm.RHYTHMS`.
+        day: 0 Monday to 6 Sunday.
+        hour: 0 to 23, local; it overrides quiet hours.
+
+    """
+    chosen = replace(
+        person,
+        tips_every=_chosen_rhythm(person, every),
+        tips_day=person.tips_day if day is None else day,
+        tips_hour=person.tips_hour if hour is None else hour,
+    )
+    await habits.set_rhythm(tx, person.id, chosen.tips_every, chosen.tips_day, chosen.tips_hour)
+    if chosen.tips_every != rhythm.OFF:
+        await habits.resume(tx, person.id)
+        chosen = replace(chosen, paused_at=None, stopped_at=None, tips_ignored=0)
+    await _go_on(tx, chosen, now)
+    return chosen
+
+
+def _chosen_rhythm(person: Person, every: int | None) -> int:
+    """A day or an hour that is chosen turns on what was off."""
+    if every is not None:
+        return every
+    return person.tips_every or rhythm.WEEKLY
+
+
+async def moved(tx: Transaction, before: Person, person: Person, now: int) -> None:
+    """The person's clock turned out to be another: what is planned keeps its day and its hour there."""
+    for each in await moments.of(tx, person.id):
+        if each.kind == TIP:
+            await _plan(tx, person.id, rhythm.moved(before, person, each.due_at, now))
+
+
+async def rate(tx: Transaction, person: Person, tip: str, feedback: Feedback, now: int) -> Person | None:
+    """The person says something of a tip; gives them as they are then, None when they never got it."""
+    if not await tips.said(tx, person.id, tip, feedback):
+        return None
+    match feedback:
+        case "fewer":
+            return await set_rhythm(tx, person, now, every=rhythm.FEWER[person.tips_every])
+        case "stop":
+            return await set_rhythm(tx, person, now, every=rhythm.OFF)
+        case _:
+            return person
+
+
+async def sign_of_life(tx: Transaction, person: Person) -> Person:
+    """The person wrote or tapped: nothing was ignored."""
+    if person.tips_ignored == 0:
+        return person
+    await habits.gave_a_sign(tx, person.id)
+    return replace(person, tips_ignored=0)
