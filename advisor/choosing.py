@@ -1,12 +1,14 @@
 """Which tip comes next for an owner. Pure: what was sent, the month and a seed are given; it words nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
 from typing import Literal
 from zlib import crc32
 
 from advisor import conditions
-from advisor.conditions import Profile
+from advisor.conditions import Condition, Profile
 from advisor.library import Library
 from advisor.playbooks import COMMON
 from advisor.tips import Tip
@@ -58,16 +60,25 @@ def choose(
     then those of the rides; *seed* decides among equals.
     """
     barred = _barred(library, sent)
-    closed = _closed(library, profile)
-    best: tuple[int, int] | None = None
-    chosen: Tip | None = None
-    for tip in library.tips.values():
-        if tip.id in barred or tip.playbook in closed or not _fits(tip, profile, standing, month):
-            continue
-        rank = (_worth(tip, standing, sent), crc32(f"{seed}:{tip.id}".encode()))
-        if best is None or rank > best:
-            best, chosen = rank, tip
-    return chosen
+    rides = {standing.primary: PRIMARY, standing.secondary: SECONDARY, COMMON: SHARED}
+    near = [playbook for playbook in _by_playbook(library) if playbook in rides]
+    far = [playbook for playbook in _by_playbook(library) if playbook not in rides]
+    # Nobody is sent to a ride of whom we do not know which fits.
+    for playbooks in (near, far if standing.primary is not None else []):
+        ranked: list[tuple[int, int, Tip]] = []
+        for playbook in playbooks:
+            worth = rides.get(playbook, 0) + _liking(playbook, sent)
+            ranked += (
+                (worth + _more(tip, standing), crc32(f"{seed}:{tip.id}".encode()), tip)
+                for tip in _by_playbook(library)[playbook]
+                if tip.id not in barred and _is_time(tip, standing, month)
+            )
+        # Conditions cost most: they are asked of the best first.
+        ranked.sort(key=itemgetter(0, 1), reverse=True)
+        for _, _, tip in ranked:
+            if _holds(tip, profile) and not _is_closed(tip.playbook, library, profile):
+                return tip
+    return None
 
 
 def _barred(library: Library, sent: Sequence[Sent]) -> frozenset[str]:
@@ -87,21 +98,35 @@ def _kinds(tip: Tip) -> frozenset[str]:
     return frozenset(tip.near or (tip.playbook,))
 
 
-def _closed(library: Library, profile: Profile) -> frozenset[str]:
-    """Trends that a gate or a refusal closes."""
-    return frozenset(
-        rule.trend
-        for rule in library.rules.values()
-        if rule.kind == "gate" and rule.trend is not None and conditions.holds(rule.when, profile)
-    )
+@lru_cache(maxsize=4)
+def _by_playbook(library: Library) -> Mapping[str, tuple[Tip, ...]]:
+    found: dict[str, list[Tip]] = {}
+    for tip in library.tips.values():
+        found.setdefault(tip.playbook, []).append(tip)
+    return {playbook: tuple(tips) for playbook, tips in found.items()}
 
 
-def _fits(tip: Tip, profile: Profile, standing: Standing, month: int) -> bool:
+@lru_cache(maxsize=4)
+def _gates(library: Library) -> Mapping[str, tuple[Condition, ...]]:
+    found: dict[str, list[Condition]] = {}
+    for rule in library.rules.values():
+        if rule.kind == "gate" and rule.trend is not None:
+            found.setdefault(rule.trend, []).append(rule.when)
+    return {trend: tuple(whens) for trend, whens in found.items()}
+
+
+def _is_closed(playbook: str, library: Library, profile: Profile) -> bool:
+    """Whether a gate closes the ride."""
+    return any(conditions.holds(when, profile) for when in _gates(library).get(playbook, ()))
+
+
+def _holds(tip: Tip, profile: Profile) -> bool:
+    return tip.when is None or conditions.holds(tip.when, profile) is True
+
+
+def _is_time(tip: Tip, standing: Standing, month: int) -> bool:
+    """Whether this is its month, and the stage of its step."""
     if tip.months and month not in tip.months:
-        return False
-    if tip.playbook not in (COMMON, standing.primary, standing.secondary) and standing.primary is None:
-        return False  # nobody is sent to a ride of whom we do not know which fits
-    if tip.when is not None and conditions.holds(tip.when, profile) is not True:
         return False
     return tip.stage is None or any(_is_at(step, tip.stage, standing) for step in tip.near)
 
@@ -114,14 +139,10 @@ def _is_at(step: str, stage: str, standing: Standing) -> bool:
     return step in standing.planned and not (step == standing.open_step and standing.begun)
 
 
-def _worth(tip: Tip, standing: Standing, sent: Sequence[Sent]) -> int:
-    rides = {standing.primary: PRIMARY, standing.secondary: SECONDARY, COMMON: SHARED}
-    worth = rides.get(tip.playbook, 0)
-    if standing.open_step in tip.near:
-        worth += NEAR
-    if tip.months:
-        worth += IN_SEASON
-    return worth + _liking(tip.playbook, sent)
+def _more(tip: Tip, standing: Standing) -> int:
+    """What makes one tip of a playbook fit better than another."""
+    beside = NEAR if standing.open_step in tip.near else 0
+    return beside + (IN_SEASON if tip.months else 0)
 
 
 def _liking(playbook: str, sent: Sequence[Sent]) -> int:

@@ -47,7 +47,7 @@ async def due(tx: Transaction, library: Library, person: Person, now: int) -> Nu
     if active is not None and now - active < wait:
         await _plan(tx, person, active + wait)
         return None
-    match await quiet.ask(tx, person, now):
+    match await quiet.ask(tx, person, now, await moments.of(tx, person.id)):
         case Never():
             return None
         case Later(at=at):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from bot.store import moments
+from bot.store import activity
 from bot.store.database import Transaction
 from bot.store.moments import Moment
 from bot.store.people import Person
@@ -41,9 +41,18 @@ class Never:
 Leave = Now | Later | Never
 
 
-async def ask(tx: Transaction, person: Person, now: int, *, chosen: bool = False) -> Leave:
-    """As `may`, with what is planned for the person."""
-    return may(person, now, await moments.of(tx, person.id), chosen=chosen)
+async def ask(
+    tx: Transaction, person: Person, now: int, ahead: Iterable[Moment], *, chosen: bool = False
+) -> Leave:
+    """As `may`, with what they got today: a reminder takes its day too."""
+    leave = may(person, now, ahead, chosen=chosen)
+    if not isinstance(leave, Now):
+        return leave
+    here = zones.local(person, now)
+    midnight = zones.moment(zones.of(person)[0], here.date(), 0)
+    if await activity.unasked_since(tx, person.id, midnight):
+        return Later(_next_day(person, here.date(), here.hour, chosen=chosen))
+    return leave
 
 
 def may(person: Person, now: int, ahead: Iterable[Moment] = (), *, chosen: bool = False) -> Leave:

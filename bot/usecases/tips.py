@@ -77,7 +77,8 @@ async def due(tx: Transaction, library: Library, person: Person, due_at: int, no
     if person.tips_every == rhythm.OFF:
         return Nothing()
     instead = rhythm.caught_up(person, due_at, now)
-    leave = await quiet.ask(tx, person, now, chosen=person.tips_hour is not None)
+    ahead = await moments.of(tx, person.id)
+    leave = await quiet.ask(tx, person, now, ahead, chosen=person.tips_hour is not None)
     if instead is not None and not isinstance(leave, Never):
         leave = Later(instead)
     match leave:
@@ -87,50 +88,61 @@ async def due(tx: Transaction, library: Library, person: Person, due_at: int, no
             await _plan(tx, person.id, at)
             return Nothing()
         case Now(day=day):
-            return await _now(tx, library, person, day, now)
+            return await _now(_Occasion(tx, library, person, tuple(ahead), now), day)
 
 
-async def _now(tx: Transaction, library: Library, person: Person, day: int, now: int) -> Outcome:
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """A moment at which a tip may go."""
+
+    tx: Transaction
+    library: Library
+    person: Person
+    ahead: tuple[Moment, ...]  #: what becomes due for the person
+    now: int  #: milliseconds since 1970
+
+
+async def _now(here: _Occasion, day: int) -> Outcome:
+    tx, person = here.tx, here.person
     if person.tips_ignored >= IGNORED:
         await habits.heard(tx, person.id, day)
-        await moments.plan(tx, Moment(person.id, PAUSE, "", now + _PATIENCE))
+        await moments.plan(tx, Moment(person.id, PAUSE, "", here.now + _PATIENCE))
         return AskedToPause(day)
     got = await tips.of(tx, person.id)
-    tip = await _choose(tx, library, person, got, now)
-    await _plan(tx, person.id, rhythm.following(person, zones.local(person, now).date()))
+    tip = await _choose(here, got)
+    await _plan(tx, person.id, rhythm.following(person, zones.local(person, here.now).date()))
     if tip is None:
         return Nothing()
-    await tips.sent(tx, person.id, tip.id, now)
+    await tips.sent(tx, person.id, tip.id, here.now)
     await habits.heard_a_tip(tx, person.id, day)
     return Given(tip, day, first=not got, zone_guessed=not got and not zones.of(person)[1])
 
 
-async def _choose(
-    tx: Transaction, library: Library, person: Person, got: Sequence[SentTip], now: int
-) -> Tip | None:
-    plan = await plans.find(tx, person.id)
+async def _choose(here: _Occasion, got: Sequence[SentTip]) -> Tip | None:
+    plan = await plans.find(here.tx, here.person.id)
     if plan is None:
         return None
     profile = {
         fact: tuple(value) if isinstance(value, list) else value for fact, value in plan.profile.items()
     }
-    here = zones.local(person, now)
     sent = [
-        Sent(each.tip, (now - each.sent_at) // _DAY, cast("Feedback | None", each.feedback)) for each in got
+        Sent(each.tip, (here.now - each.sent_at) // _DAY, cast("Feedback | None", each.feedback))
+        for each in got
     ]
-    standing = await _standing(tx, plan)
-    return choosing.choose(library, profile, standing, sent, here.month, person.id + here.toordinal())
+    today = zones.local(here.person, here.now).date()
+    seed = here.person.id + today.toordinal()
+    return choosing.choose(here.library, profile, _standing(plan, here.ahead), sent, today.month, seed)
 
 
-async def _standing(tx: Transaction, plan: StoredPlan) -> Standing:
+def _standing(plan: StoredPlan, ahead: Sequence[Moment]) -> Standing:
+    """Where the person stands: a slot, or the question how it went, says that the open step is begun."""
     week = [step for step in plan.steps.get("this_week", []) if step not in plan.done]
     step = week[0] if week else None
-    begun = any(each.about == step for each in await moments.of(tx, plan.person_id)) if step else False
     return Standing(
         primary=plan.primary,
         secondary=plan.secondary,
         open_step=step,
-        begun=begun,
+        begun=step is not None and any(each.about == step for each in ahead),
         planned=(*week, *plan.steps.get("next", ())),
         done=plan.done,
     )

@@ -41,7 +41,7 @@ async def test_a_nudge_leads_back_to_the_open_question(ann: Owner) -> None:
 
 
 async def test_a_nudge_at_night_is_held_until_morning(ann: Owner) -> None:
-    """Ann leaves at 18:30 of her day: the nudge comes at nine the next morning, not at half past nine in the evening."""
+    """Ann leaves at 18:30 of her day: the nudge comes at nine the next morning, not at night."""
     ann.bot.zone = ZoneInfo("UTC")
     await ann.bot.until("18:30")
     await ann.starts()

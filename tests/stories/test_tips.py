@@ -45,7 +45,7 @@ async def _says(owner: Owner, feedback: str) -> None:
 
 
 async def test_an_owner_gets_one_tip_a_week_and_never_the_same(ann: Owner) -> None:
-    """A month after the advice: four or five tips, all different, at ten o'clock in Nairobi; the first says what it is."""
+    """A month after the advice: a tip a week, all different, at ten in Nairobi; the first says what it is."""
     await _joins(ann)
     await ann.bot.until("wednesday 9:55")
     assert [] == _tips(ann)
