@@ -1,6 +1,6 @@
 """Which tip comes next for an owner. Pure: what was sent, the month and a seed are given; it words nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
@@ -70,8 +70,8 @@ def choose(
             worth = rides.get(playbook, 0) + _liking(playbook, sent)
             ranked += (
                 (worth + _more(tip, standing), crc32(f"{seed}:{tip.id}".encode()), tip)
-                for tip in _by_playbook(library)[playbook]
-                if tip.id not in barred and _is_time(tip, standing, month)
+                for tip in _timely(library, playbook, standing, month)
+                if tip.id not in barred
             )
         # Conditions cost most: they are asked of the best first.
         ranked.sort(key=itemgetter(0, 1), reverse=True)
@@ -98,12 +98,29 @@ def _kinds(tip: Tip) -> frozenset[str]:
     return frozenset(tip.near or (tip.playbook,))
 
 
+_Shelf = dict[str | None, list[Tip]]
+"""The tips of a playbook by the steps that they belong to; None: to no step."""
+
+
 @lru_cache(maxsize=4)
-def _by_playbook(library: Library) -> Mapping[str, tuple[Tip, ...]]:
-    found: dict[str, list[Tip]] = {}
+def _by_playbook(library: Library) -> Mapping[str, _Shelf]:
+    found: dict[str, _Shelf] = {}
     for tip in library.tips.values():
-        found.setdefault(tip.playbook, []).append(tip)
-    return {playbook: tuple(tips) for playbook, tips in found.items()}
+        shelf = found.setdefault(tip.playbook, {})
+        for step in tip.near or (None,):
+            shelf.setdefault(step, []).append(tip)
+    return found
+
+
+def _timely(library: Library, playbook: str, standing: Standing, month: int) -> Iterator[Tip]:
+    """Tips of *playbook* of whose month and of whose step's stage it is time; one may come twice."""
+    shelf = _by_playbook(library)[playbook]
+    for step in (None, *standing.planned, *standing.done):
+        for tip in shelf.get(step, ()):
+            if (not tip.months or month in tip.months) and (
+                tip.stage is None or step is None or _is_at(step, tip.stage, standing)
+            ):
+                yield tip
 
 
 @lru_cache(maxsize=4)
@@ -122,13 +139,6 @@ def _is_closed(playbook: str, library: Library, profile: Profile) -> bool:
 
 def _holds(tip: Tip, profile: Profile) -> bool:
     return tip.when is None or conditions.holds(tip.when, profile) is True
-
-
-def _is_time(tip: Tip, standing: Standing, month: int) -> bool:
-    """Whether this is its month, and the stage of its step."""
-    if tip.months and month not in tip.months:
-        return False
-    return tip.stage is None or any(_is_at(step, tip.stage, standing) for step in tip.near)
 
 
 def _is_at(step: str, stage: str, standing: Standing) -> bool:

@@ -17,6 +17,7 @@ from typing import Any
 from bot.__main__ import main
 from bot.inbound.turn import Turns
 from bot.outbound.telegram_api import TelegramApi
+from bot.scheduled.ticker import Ticker
 from bot.store import claims, inbox
 from bot.store.sqlite import SqliteDatabase
 
@@ -27,6 +28,7 @@ _PLACES: dict[str, tuple[Any, str]] = {
     "claim": (claims, "claim"),
     "mark": (claims, "sent"),
     "said": (TelegramApi, "say"),
+    "tick": (Ticker, "take"),
 }
 #: Every point at which the bot can be killed.
 POINTS = (
@@ -59,7 +61,7 @@ class Death:
             if self._moment == "inside":
                 self._comes()
             result = await original(*values, **named)
-            if self._place == "claim" and not result:
+            if (self._place == "claim" and not result) or (self._place == "tick" and not result[0]):
                 return result  # an empty claim is none
             self._reached = True
             if self._moment == "before" or self._place == "said":
