@@ -64,13 +64,14 @@ def choose(
     near = [playbook for playbook in _by_playbook(library) if playbook in rides]
     far = [playbook for playbook in _by_playbook(library) if playbook not in rides]
     # Nobody is sent to a ride of whom we do not know which fits.
+    mixed = seed * _SPREAD & 0xFFFFFFFF
     for playbooks in (near, far if standing.primary is not None else []):
         ranked: list[tuple[int, int, Tip]] = []
         for playbook in playbooks:
             worth = rides.get(playbook, 0) + _liking(playbook, sent)
             ranked += (
-                (worth + _more(tip, standing), crc32(f"{seed}:{tip.id}".encode()), tip)
-                for tip in _timely(library, playbook, standing, month)
+                (worth + _more(tip, standing), mark ^ mixed, tip)
+                for tip, mark in _timely(library, playbook, standing, month)
                 if tip.id not in barred
             )
         # Conditions cost most: they are asked of the best first.
@@ -98,8 +99,9 @@ def _kinds(tip: Tip) -> frozenset[str]:
     return frozenset(tip.near or (tip.playbook,))
 
 
-_Shelf = dict[str | None, list[Tip]]
-"""The tips of a playbook by the steps that they belong to; None: to no step."""
+_SPREAD = 2_654_435_761  # spreads seeds that are near one another over 32 bits (Knuth's multiplicative hash)
+_Shelf = dict[str | None, list[tuple[Tip, int]]]
+"""The tips of a playbook, each with a number of its own, by the steps that they belong to; None: to no step."""
 
 
 @lru_cache(maxsize=4)
@@ -108,19 +110,19 @@ def _by_playbook(library: Library) -> Mapping[str, _Shelf]:
     for tip in library.tips.values():
         shelf = found.setdefault(tip.playbook, {})
         for step in tip.near or (None,):
-            shelf.setdefault(step, []).append(tip)
+            shelf.setdefault(step, []).append((tip, crc32(tip.id.encode())))
     return found
 
 
-def _timely(library: Library, playbook: str, standing: Standing, month: int) -> Iterator[Tip]:
+def _timely(library: Library, playbook: str, standing: Standing, month: int) -> Iterator[tuple[Tip, int]]:
     """Tips of *playbook* of whose month and of whose step's stage it is time; one may come twice."""
     shelf = _by_playbook(library)[playbook]
     for step in (None, *standing.planned, *standing.done):
-        for tip in shelf.get(step, ()):
+        for tip, mark in shelf.get(step, ()):
             if (not tip.months or month in tip.months) and (
                 tip.stage is None or step is None or _is_at(step, tip.stage, standing)
             ):
-                yield tip
+                yield tip, mark
 
 
 @lru_cache(maxsize=4)
