@@ -108,7 +108,8 @@ async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
         case Typed():
             return await _typed(scene, event)
         case Located():
-            return await zone.located(scene, event)
+            again = [] if expects is not None else await _open_question(scene)
+            return [*await zone.located(scene, event), *again]
         case Handed(kind=kind):
             return [
                 Say(render("people/handed", scene.words.language, kind=kind)),

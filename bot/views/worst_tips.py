@@ -43,7 +43,7 @@ def _settings(words: Words) -> Iterator[Made]:
 
 def _zones(words: Words) -> Iterator[Made]:
     yield "which city", partial(zone.ask, words)
-    yield "a city", partial(zone.propose, _FAR, _MOMENT, words)
+    yield "a city", partial(zone.propose, _FAR, _MOMENT, words, shared=True)
     yield "several cities", partial(zone.which, (_FAR, _FAR, _FAR), _MOMENT, words)
     yield "an unknown city", partial(zone.unknown, "w" * 60, words)
     yield "a location nowhere", partial(zone.nowhere, words)

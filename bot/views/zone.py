@@ -31,10 +31,10 @@ def ask(words: Words) -> Card:
     return Card(render("zone/ask", words.language))
 
 
-def propose(city: City, now: int, words: Words) -> Card:
-    """One city: its time is the check."""
+def propose(city: City, now: int, words: Words, *, shared: bool = False) -> Card:
+    """One city, typed or *shared* as a location: its time is the check."""
     say = words.language.words.gettext
-    text = render("zone/propose", words.language, time=clock(city.zone, now), city=city.name)
+    text = render("zone/propose", words.language, time=clock(city.zone, now), city=city.name, shared=shared)
     yes = Button(say("Yes"), buttons.write(Opened("clock", city.zone)))
     return Card(text, ((yes, Button(say("No, another city"), buttons.write(Opened("zone")))),))
 

@@ -7,7 +7,6 @@ from bot.buttons import Opened
 from bot.inbound.events import Located, Tapped, Typed
 from bot.inbound.scene import Scene
 from bot.message import Message, TapReply
-from bot.places import City
 from bot.store import people
 from bot.usecases import tips as using_tips
 from bot.usecases import zones
@@ -40,11 +39,7 @@ async def typed(scene: Scene, event: Typed, _: str) -> list[Message]:
         return await _again(scene, views.unknown(event.text.strip(), scene.words))
     if len(found) > 1:
         return views.which(found, scene.now, scene.words).say()
-    return _propose(scene, found[0])
-
-
-def _propose(scene: Scene, city: City) -> list[Message]:
-    return views.propose(city, scene.now, scene.words).say()
+    return views.propose(found[0], scene.now, scene.words).say()
 
 
 async def located(scene: Scene, event: Located) -> list[Message]:
@@ -52,7 +47,7 @@ async def located(scene: Scene, event: Located) -> list[Message]:
     city = places.nearest(event.latitude, event.longitude)
     if city is None:
         return await _again(scene, views.nowhere(scene.words))
-    return _propose(scene, city)
+    return views.propose(city, scene.now, scene.words, shared=True).say()
 
 
 async def told(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
