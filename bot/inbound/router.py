@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 
 from advisor import questions
 from advisor.library import Library
 from advisor.questions import Choice, Understood
 from bot import buttons, i18n
-from bot.buttons import Opened, PlatformTicked, Rated, Summed, TextOpened
+from bot.inbound import routes
 from bot.inbound.events import (
     Blocked,
     Changed,
@@ -21,7 +20,8 @@ from bot.inbound.events import (
     Typed,
     Unblocked,
 )
-from bot.inbound.handlers import advice, cards, intake, money, people, take, tips, zone
+from bot.inbound.handlers import cards, intake, people, zone
+from bot.inbound.routes import COMMANDS, OPEN_TO_STRANGERS, TOPICS
 from bot.inbound.scene import Scene
 from bot.message import Message, Say, TapReply
 from bot.store import people as store
@@ -31,26 +31,6 @@ from bot.usecases import people as using_people
 from bot.usecases import tips as using_tips
 from bot.usecases.intake import Asking
 from bot.views.renderer import render
-
-_COMMANDS = {
-    "help": people.help_,
-    "privacy": people.privacy,
-    "stop": people.stop,
-    "language": people.language,
-    "delete": people.delete,
-    "plan": advice.plan,
-    "trends": advice.trends,
-    "profile": advice.profile,
-    "take": take.take,
-    "export": take.export,
-    "money": money.money,
-    "tips": tips.settings,
-}
-_Told = Callable[[Scene, Typed, str], Awaitable[list[Message]]]
-#: Who reads the next typed text: the topic of `Person.expects` -> a handler, which is told what it is about.
-_TOPICS: dict[str, _Told] = {"sum": money.typed, "currency": money.currency_typed, zone.TOPIC: zone.typed}
-#: What may be asked without having been met: the answers need nothing of the person.
-_OPEN_TO_STRANGERS = frozenset({"help", "privacy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +65,8 @@ class Router:
 
 async def _to_a_stranger(scene: Scene, event: Event) -> list[Message]:
     """Nobody whom we know: a short answer, of which nothing is kept."""
-    if isinstance(event, Commanded) and event.name in _OPEN_TO_STRANGERS:
-        return await _COMMANDS[event.name](scene, event)
+    if isinstance(event, Commanded) and event.name in OPEN_TO_STRANGERS:
+        return await COMMANDS[event.name](scene, event)
     hello = Say(render("people/stranger", scene.words.language))
     return [TapReply(event.tap), hello] if isinstance(event, Tapped) else [hello]
 
@@ -98,9 +78,9 @@ async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
     match event:
         case Typed() if expects is not None and _command_in_words(event.text) is None:
             topic, _, about = expects.partition(":")
-            return await _TOPICS[topic](scene, event, about)
-        case Commanded(name=name) if name in _COMMANDS:
-            return await _COMMANDS[name](scene, event)
+            return await TOPICS[topic](scene, event, about)
+        case Commanded(name=name) if name in COMMANDS:
+            return await COMMANDS[name](scene, event)
         case Commanded():
             return [Say(render("people/unknown_command", scene.words.language))]
         case Tapped():
@@ -123,40 +103,16 @@ async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
 
 async def _tapped(scene: Scene, event: Tapped) -> list[Message]:
     press = buttons.read(event.data)
-    match press:
-        case None:
-            text = scene.words.language.words.gettext("That button is too old. Here is where we are.")
-            return [TapReply(event.tap, text), *await _open_question(scene)]
-        case Opened(screen="lang", about=code):
-            return await people.language_chosen(scene, event, code)
-        case Opened(screen="erase"):
-            return await people.erase(scene, event)
-        case Opened(screen="keep"):
-            return await people.keep(scene, event)
-        case Opened(screen="take"):
-            return await take.opened(scene, event, press)
-        case Opened(screen="money" | "sum"):
-            return await money.opened(scene, event, press)
-        case Summed():
-            return await money.pressed(scene, event, press)
-        case Opened(screen="zone"):
-            return await zone.asked(scene, event, press)
-        case Opened(screen="clock"):
-            return await zone.told(scene, event, press)
-        case Opened(screen="tips"):
-            return await tips.chosen(scene, event, press)
-        case Rated():
-            return await tips.rated(scene, event, press)
-        case Opened() | TextOpened() | PlatformTicked():
-            return await advice.opened(scene, event, press)
-        case _:
-            return await intake.pressed(scene, event, press)
+    if press is None:
+        text = scene.words.language.words.gettext("That button is too old. Here is where we are.")
+        return [TapReply(event.tap, text), *await _open_question(scene)]
+    return await routes.handler_of(press)(scene, event, press)
 
 
 async def _typed(scene: Scene, event: Typed) -> list[Message]:
     meant = _command_in_words(event.text)
     if meant is not None:
-        return await _COMMANDS[meant](scene, Commanded(event.who, meant, ""))
+        return await COMMANDS[meant](scene, Commanded(event.who, meant, ""))
     screen = await using.current(scene.tx, scene.library, scene.who.id)
     if isinstance(screen, Asking):
         return await intake.typed(scene, event, screen)

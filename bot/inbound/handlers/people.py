@@ -69,8 +69,9 @@ async def language(scene: Scene, _: Commanded) -> list[Message]:
     ]
 
 
-async def language_chosen(scene: Scene, event: Tapped, code: str) -> list[Message]:
+async def language_chosen(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
     """A language was tapped: from now on, and in the answer already."""
+    code = press.about
     if code not in i18n.shipped() or scene.person is None:
         return [TapReply(event.tap)]
     await store.set_language(scene.tx, scene.who.id, code)
@@ -91,14 +92,14 @@ async def delete(scene: Scene, _: Commanded) -> list[Message]:
     return [Say(render("people/delete", scene.words.language), keyboard)]
 
 
-async def erase(scene: Scene, event: Tapped) -> list[Message]:
+async def erase(scene: Scene, event: Tapped, _: Opened) -> list[Message]:
     """The owner means it: all of it, at once. The farewell itself leaves no trace either."""
     farewell = Card(render("people/farewell", scene.words.language))
     await using_people.forget(scene.tx, scene.who.id)
     return [TapReply(event.tap), *farewell.edit(event.message_id)]
 
 
-async def keep(scene: Scene, event: Tapped) -> list[Message]:
+async def keep(scene: Scene, event: Tapped, _: Opened) -> list[Message]:
     """Second thoughts about /delete."""
     kept = Card(render("people/kept", scene.words.language))
     return [TapReply(event.tap), *kept.edit(event.message_id)]
