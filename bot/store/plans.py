@@ -59,3 +59,8 @@ async def save(tx: Transaction, plan: StoredPlan) -> None:
         json.dumps(plan.done),
         plan.made_at,
     )
+
+
+async def set_done(tx: Transaction, person_id: int, done: tuple[str, ...]) -> None:
+    """These steps are done, in this order; without a plan nothing happens."""
+    await tx.run("UPDATE plans SET done = $2 WHERE person_id = $1", person_id, json.dumps(done))
