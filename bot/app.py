@@ -26,7 +26,7 @@ from bot.outbound.naming import learn_name
 from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
-from bot.scheduled import nudges, tips
+from bot.scheduled import nudges, reminders, tips
 from bot.scheduled.retention import Retention
 from bot.scheduled.ticker import Due, Ticker
 from bot.settings import Settings
@@ -40,7 +40,7 @@ _CALL = 8.0
 
 
 #: What each kind of moment causes when it has come.
-_DUE: dict[str, Due] = {"tip": tips.tip, "pause": tips.pause, "nudge": nudges.nudge}
+_DUE: dict[str, Due] = {**reminders.DUE, "tip": tips.tip, "pause": tips.pause, "nudge": nudges.nudge}
 
 
 def load_library() -> Library:

@@ -109,6 +109,14 @@ class Rated:
     tip: str
 
 
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """Something about a step: a slot for it, how it went, why not (see inbound/handlers/steps.py)."""
+
+    step: str
+    act: str  #: at most 4 characters: a step's id takes up to 57 bytes
+
+
 Press = (
     Chosen
     | Ticked
@@ -122,6 +130,7 @@ Press = (
     | PlatformTicked
     | Summed
     | Rated
+    | Acted
 )
 
 #: What may be said of a tip, each with its letter.
@@ -159,6 +168,8 @@ def write(press: Press) -> str:
             data = f"q:{press.question}"
         case Rated():
             data = f"r:{RATINGS[press.feedback]}:{press.tip}"
+        case Acted():
+            data = f"s:{press.step}:{press.act}"
         case Opened():
             data = f"v:{press.screen}:{press.about}" if press.about else f"v:{press.screen}"
         case Summed():
@@ -177,6 +188,8 @@ def read(data: str) -> Press | None:
         return _TWO[letter](*rest)
     if letter in _AT_A_STEP and len(rest) == 2:  # noqa: PLR2004  # what, step
         return _AT_A_STEP[letter](*rest)
+    if letter == "s" and len(rest) == 2:  # noqa: PLR2004  # step, act
+        return Acted(*rest)
     if letter == "q" and len(rest) == 1:
         return Reopened(rest[0])
     if letter == "r" and len(rest) == 2 and rest[0] in _RATED:  # noqa: PLR2004  # feedback, tip

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.buttons import Opened, PlatformTicked, Press, Rated, Summed, TextOpened
+from bot.buttons import Acted, Opened, PlatformTicked, Press, Rated, Summed, TextOpened
 from bot.inbound.events import Commanded, Tapped, Typed
-from bot.inbound.handlers import advice, intake, money, people, take, tips, zone
+from bot.inbound.handlers import advice, intake, money, people, reports, steps, take, tips, zone
 from bot.inbound.scene import Scene
 from bot.message import Message
 
@@ -28,11 +28,19 @@ COMMANDS: dict[str, Callable[[Scene, Commanded], Answered]] = {
     "export": take.export,
     "money": money.money,
     "tips": tips.settings,
+    "log": reports.log,
 }
 #: What may be asked without having been met: the answers need nothing of the person.
 OPEN_TO_STRANGERS = frozenset({"help", "privacy"})
 #: The topic of `Person.expects` -> who reads the next typed text, and is told what it is about.
-TOPICS: dict[str, Told] = {"sum": money.typed, "currency": money.currency_typed, zone.TOPIC: zone.typed}
+TOPICS: dict[str, Told] = {
+    "sum": money.typed,
+    "currency": money.currency_typed,
+    zone.TOPIC: zone.typed,
+    "slot": steps.typed,
+    "report": reports.told,
+    "log": reports.logged,
+}
 #: Screens that are opened by name; all others are the advice's.
 SCREENS: dict[str, Pressed] = {
     "lang": people.language_chosen,
@@ -44,10 +52,15 @@ SCREENS: dict[str, Pressed] = {
     "zone": zone.asked,
     "clock": zone.told,
     "tips": tips.chosen,
+    "steps": reports.opened,
+    "numbers": reports.opened,
+    "log": reports.opened,
+    "same": reports.opened,
 }
 #: Buttons that do something; all others are the intake's.
 PRESSES: dict[type, Pressed] = {
     Summed: money.pressed,
+    Acted: steps.acted,
     Rated: tips.rated,
     TextOpened: advice.opened,
     PlatformTicked: advice.opened,

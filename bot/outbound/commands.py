@@ -24,6 +24,7 @@ def menu(code: str) -> list[dict[str, str]]:
     say = i18n.language(code).words.gettext
     return [
         {"command": "plan", "description": say("Your plan and this week's step")},
+        {"command": "log", "description": say("Note this week's number")},
         {"command": "trends", "description": say("The six rides, and where you stand")},
         {"command": "profile", "description": say("Your answers, to look at or change")},
         {"command": "take", "description": say("Your plan as a calendar, on paper, or to share")},

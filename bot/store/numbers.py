@@ -43,3 +43,11 @@ async def last(tx: Transaction, person_id: int) -> Number | None:
         "SELECT step, at, value FROM numbers WHERE person_id = $1 ORDER BY at DESC LIMIT 1", person_id
     )
     return Number(row[0], row[1], Decimal(row[2])) if row else None
+
+
+async def steps(tx: Transaction, person_id: int) -> list[str]:
+    """The steps of which anything was reported, the last first."""
+    rows = await tx.rows(
+        "SELECT step FROM numbers WHERE person_id = $1 GROUP BY step ORDER BY MAX(at) DESC", person_id
+    )
+    return [row[0] for row in rows]

@@ -13,11 +13,12 @@ from advisor.facts import Value
 from advisor.library import Library
 from advisor.plan import Plan
 from advisor.rules import Advice
-from bot.store import intakes, plans
+from bot.store import intakes, plans, progress
 from bot.store.database import Transaction
 from bot.store.plans import StoredPlan
 from bot.usecases import money
 from bot.usecases.intake import profile_of
+from bot.usecases.progress import set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,14 @@ async def look(tx: Transaction, library: Library, person_id: int) -> Result | No
     advice = rules.advise(library, known)
     stored = await plans.find(tx, person_id)
     done = frozenset(stored.done) if stored else frozenset()
+    done |= set_aside(library, await progress.of(tx, person_id))
     plan = planning.compose(library, advice, known, done) if done else advice.plan
     filled, _ = folding.with_inferred(library, known)
     openings = await money.openings(tx, library, person_id, lost)
     return Result(advice, plan, dict(filled), openings=openings)
+
+
+async def done(tx: Transaction, person_id: int) -> tuple[str, ...]:
+    """The steps that the person has done, in their order."""
+    stored = await plans.find(tx, person_id)
+    return stored.done if stored else ()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import i18n
 from bot.i18n import Language
 from bot.usecases.slots import HOURS, Part, Vocabulary
 
-_FORMS = ("wide", "abbreviated")
+M = TypeVar("M")
+_FORMS: tuple[Literal["wide", "abbreviated"], ...] = ("wide", "abbreviated")
 
 
 def said(moment: int, zone: ZoneInfo, language: Language) -> str:
@@ -22,6 +25,13 @@ def said(moment: int, zone: ZoneInfo, language: Language) -> str:
     return f"{day}, {here:%H:%M}"
 
 
+def day(day: date, language: Language) -> str:
+    """A day without its hour, "Tue, Nov 24"."""
+    from babel import dates  # noqa: PLC0415  # as above
+
+    return dates.format_skeleton("MMMEd", datetime.combine(day, time()), locale=language.code)
+
+
 def clock(moment: int, zone: ZoneInfo) -> str:
     """The hour alone, "14:32"."""
     return f"{datetime.fromtimestamp(moment / 1000, zone):%H:%M}"
@@ -29,13 +39,10 @@ def clock(moment: int, zone: ZoneInfo) -> str:
 
 def offer(weekday: int, part: Part, now: int, zone: ZoneInfo, language: Language) -> str:
     """A slot's button: "Today, 19:00", "Tomorrow, 9:00", "Thursday, 9:00"."""
-    from babel import dates  # noqa: PLC0415  # as above
-
     say = language.words.gettext
     here = datetime.fromtimestamp(now / 1000, zone)
     ahead = (weekday - here.weekday()) % 7
-    name = dates.format_date(here.date() + timedelta(days=ahead), "EEEE", locale=language.code)
-    day = {0: say("Today"), 1: say("Tomorrow")}.get(ahead, name)
+    day = {0: say("Today"), 1: say("Tomorrow")}.get(ahead) or _weekdays(language.code)[weekday]
     words = {
         "morning": say("%(day)s, morning"),
         "noon": say("%(day)s, noon"),
@@ -47,51 +54,70 @@ def offer(weekday: int, part: Part, now: int, zone: ZoneInfo, language: Language
 
 
 @functools.cache
+def _weekdays(code: str) -> tuple[str, ...]:
+    from babel import dates  # noqa: PLC0415  # as above
+
+    return tuple(dates.get_day_names("wide", locale=code)[day] for day in range(7))
+
+
+@functools.cache
 def vocabulary(code: str) -> Vocabulary:
     """The words in which a slot may be typed in the language *code*."""
     from babel import dates  # noqa: PLC0415  # as above
 
-    say = i18n.language(code).words.gettext
-    weekdays = {
-        name.casefold().rstrip("."): day
-        for form in _FORMS
-        for day, name in dates.get_day_names(form, locale=code).items()
-    }
-    weekdays |= dict.fromkeys(_phrases(say("tues")), 1) | dict.fromkeys(_phrases(say("thur, thurs")), 3)
-    weekdays |= dict.fromkeys(_phrases(say("weekend, the weekend")), 5)
-    months = {
-        name.casefold().rstrip("."): month
-        for form in _FORMS
-        for month, name in dates.get_month_names(form, locale=code).items()
-    }
-    days = {
-        0: say("today"),
-        1: say("tomorrow"),
-        2: say("day after tomorrow, overmorrow"),
-        7: say("next week"),
-    }
-    parts: dict[Part, str] = {
+    language = i18n.language(code)
+    say = language.words.gettext
+    weekdays: dict[str, int] = {}
+    months: dict[str, int] = {}
+    for form in _FORMS:
+        weekdays |= _named(dates.get_day_names(form, locale=code))
+        months |= _named(dates.get_month_names(form, locale=code))
+    short = {1: say("tues"), 3: say("thur, thurs"), 5: say("weekend, the weekend")}
+    return Vocabulary(
+        days=_meanings(
+            {
+                0: say("today"),
+                1: say("tomorrow"),
+                2: say("day after tomorrow, overmorrow"),
+                7: say("next week"),
+            }
+        ),
+        weekdays=weekdays | _meanings(short),
+        months=months,
+        parts=_meanings(_parts(language)),
+        units=_meanings(_units(language)),
+        am=_phrases(say("am, a.m.")),
+        pm=_phrases(say("pm, p.m.")),
+    )
+
+
+def _parts(language: Language) -> dict[Part, str]:
+    say = language.words.gettext
+    return {
         "morning": say("morning, before work"),
         "noon": say("noon, midday, lunch, lunchtime"),
         "afternoon": say("afternoon"),
         "evening": say("evening, tonight, after work, after closing"),
         "night": say("night, late"),
     }
-    units = {
+
+
+def _units(language: Language) -> dict[int, str]:
+    say = language.words.gettext
+    return {
         1: say("minutes, minute, min, mins"),
         60: say("hours, hour, hrs, hr"),
         1440: say("days, day"),
         10080: say("weeks, week"),
     }
-    return Vocabulary(
-        days={phrase: ahead for ahead, text in days.items() for phrase in _phrases(text)},
-        weekdays=weekdays,
-        months=months,
-        parts={phrase: part for part, text in parts.items() for phrase in _phrases(text)},
-        units={phrase: minutes for minutes, text in units.items() for phrase in _phrases(text)},
-        am=_phrases(say("am, a.m.")),
-        pm=_phrases(say("pm, p.m.")),
-    )
+
+
+def _named(names: Mapping[int, str]) -> dict[str, int]:
+    return {name.casefold().rstrip("."): number for number, name in names.items()}
+
+
+def _meanings(texts: Mapping[M, str]) -> dict[str, M]:
+    return {phrase: meaning for meaning, text in texts.items() for phrase in _phrases(text)}
 
 
 def _phrases(text: str) -> tuple[str, ...]:

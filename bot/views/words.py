@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from advisor import rules, texts
+from advisor import playbooks, rules, texts
 from advisor.facts import Value
 from advisor.library import Library
 from advisor.platforms import Platform
@@ -112,6 +112,18 @@ class Words:
             for value in (answer if isinstance(answer, tuple) else (answer,))
             if value is not None
         }
+
+    def step(self, step: Step, profile: Mapping[str, Value]) -> Step:
+        """The step as the owner of *profile* (with inferred facts) reads it: their wording, in this language."""
+        mine = playbooks.worded(step, profile)
+        said = {
+            field: self.step_text(mine, field)
+            for field in ("title", "why", "done_when", "stuck", "stop", "risk")
+        }
+        at = f"steps.{step.id}.kpi"
+        kpi = {field: self.of(f"{at}.{field}", getattr(step.kpi, field)) for field in ("name", "unit")}
+        how = tuple(self.step_how(mine))
+        return mine.model_copy(update={**said, "how": how, "kpi": step.kpi.model_copy(update=kpi)})
 
     def step_title(self, step: Step) -> str:
         """A step's title; of a worded step, as its owner reads it."""

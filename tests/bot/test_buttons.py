@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot import buttons
 from bot.buttons import (
+    Acted,
     AskedWhy,
     Chosen,
     NotSure,
@@ -29,6 +30,7 @@ _PRESSES = st.one_of(
     st.builds(NotSure, _WORD, _MARK),
     st.builds(AskedWhy, _WORD, _MARK),
     st.builds(Reopened, _WORD),
+    st.builds(Acted, _WORD, _WORD.map(lambda word: word[:4])),
     st.builds(Opened, _WORD, _WORD | st.just("")),
 )
 

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Sequence
 
 from bot import buttons
-from bot.buttons import NONE, Chosen, Opened, Press, Reopened, Ticked
+from bot.buttons import NONE, Acted, Chosen, Opened, Press, Reopened, Ticked
 from bot.sandbox.chats import Message
 from bot.sandbox.people import Person
 from bot.sandbox.taps import Tap
@@ -112,7 +112,13 @@ class Talker:
             await self.answers()
         self.taps.append(await self.person.taps(data=buttons.write(Opened("result")), on=self.card))
         self._tapped = None
-        await self.until(lambda: any(press == Opened("plan") for _, press in self._presses()))
+        # The question for a slot is the last thing said, unless the advice was refused.
+        await self.until(
+            lambda: any(isinstance(press, Acted) for _, press in self._presses()) or self._is_refused()
+        )
+
+    def _is_refused(self) -> bool:
+        return any(each.says("⛔") for each in self.person.messages if each.from_bot)
 
     @property
     def replies(self) -> list[int]:

@@ -6,10 +6,13 @@ import asyncio
 
 import pytest
 
+from bot.clock import SystemClock
 from bot.message import Lane, Say
-from bot.store import outbox
+from bot.store import outbox, people
+from bot.store.database import Transaction
 from bot.store.outbox import Draft
 from bot.store.sqlite import SqliteDatabase
+from bot.usecases import steps
 from tests.crash import promises
 from tests.crash.process import Mortal
 from tests.crash.talker import Talker
@@ -79,6 +82,40 @@ async def test_what_nobody_asked_for_is_never_said_twice(
 
     assert heard == len([each for each in ann.messages if each.from_bot])
     assert [(state,)] == mortal.rows("SELECT state FROM outbox WHERE lane = ?", int(Lane.TIP))
+
+
+async def _reminder_is_due(mortal: Mortal, person_id: int) -> None:
+    database = await SqliteDatabase.open(str(mortal.path))
+
+    async def plan(tx: Transaction) -> None:
+        await people.arrive(tx, person_id, "Ann", "en", None, 1)
+        await steps.choose(tx, person_id, "common.unit_cost", SystemClock().now(), 1)
+
+    try:
+        await database.transact(plan)
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize(
+    ("point", "heard"),
+    [("tick.before", 1), ("tick.after", 1), ("claim.after", 1), ("said.after", 2), ("mark.after", 1)],
+)
+async def test_a_reminder_is_kept_whatever_dies(mortal: Mortal, point: str, heard: int) -> None:
+    """It is in the outbox once, said at least once, and the question how it went is planned for the next morning."""
+    ann, bob = mortal.sandbox.person("Ann"), Talker(mortal.sandbox.person("Bob"), 1)
+    ann._chat.started = True  # she has talked with the bot before
+    await _reminder_is_due(mortal, ann.id)
+    await mortal.starts(point)
+    await mortal.dies()
+    await mortal.starts()
+    await ann.sees("It is time.", timeout=20)
+    await bob.starts()  # answered later: what was owed to her was said before
+    await mortal.ends()
+
+    assert heard == len([each for each in ann.messages if each.from_bot])
+    assert [(outbox.SENT,)] == mortal.rows("SELECT state FROM outbox WHERE lane = ?", int(Lane.REMINDER))
+    assert [("check_in",)] == mortal.rows("SELECT kind FROM moments WHERE person_id = ?", ann.id)
 
 
 @pytest.mark.parametrize(("point", "heard"), [("claim.after", 1), ("said.after", 2), ("mark.before", 2)])

@@ -17,6 +17,10 @@ USUAL: Mapping[str, str] = {"red_flags": NONE, "tried_failed": NONE}
 _UNANSWERED = (Chosen, Ticked, TicksDone, NotSure)
 
 
+def _asks_when(message: Message) -> bool:
+    return any((each.data or "").endswith(":nowh") for each in message.buttons)
+
+
 class Owner:
     """One owner. Each act returns when the bot has said all that it has to say to it."""
 
@@ -30,13 +34,18 @@ class Owner:
 
     @property
     def said(self) -> list[Message]:
-        """What the bot said, as it stands in the chat, oldest first."""
-        return [each for each in self.person.messages if each.from_bot]
+        """What the bot said, as it stands in the chat, oldest first, but for questions for a slot."""
+        return [each for each in self.person.messages if each.from_bot and not _asks_when(each)]
+
+    @property
+    def slots(self) -> list[Message]:
+        """The questions when a step will be done, which follow results and reports."""
+        return [each for each in self.person.messages if each.from_bot and _asks_when(each)]
 
     @property
     def last(self) -> Message:
-        """The bot's newest message."""
-        return self.person.last
+        """The bot's newest message, but for a question for a slot."""
+        return self.said[-1]
 
     @property
     def card(self) -> Message:

@@ -6,6 +6,7 @@ from bot.buttons import Opened, PlatformTicked, TextOpened
 from bot.inbound.events import Commanded, Tapped
 from bot.inbound.handlers import cards
 from bot.inbound.handlers import plan as plans
+from bot.inbound.handlers.onwards import onwards
 from bot.inbound.scene import Scene
 from bot.message import Lane, Message, Say, Show, TapReply
 from bot.store import cards as cards_stored
@@ -33,7 +34,7 @@ async def result(scene: Scene) -> list[Message]:
     picture = await _picture(scene, made)
     show = Show(picture, views.caption(made, scene.words))
     said = views.result(made, scene.words).say(card=CARD, lane=Lane.PLAN)
-    return [show, *_changed(made, scene), *said]
+    return [show, *_changed(made, scene), *said, *await onwards(scene, made)]
 
 
 async def _tips_begin(scene: Scene, made: Result) -> None:
@@ -75,7 +76,7 @@ async def plan(scene: Scene, _: Commanded) -> list[Message]:
     made = None if first else await using.make(scene.tx, scene.library, scene.who.id, scene.now)
     if first is not None or made is None:
         return first or []
-    whole = plan_views.plan(made, await plans.done(scene), scene.words)
+    whole = await plans.whole(scene, made)
     return [*_changed(made, scene), *whole.say(card=CARD, lane=Lane.PLAN)]
 
 

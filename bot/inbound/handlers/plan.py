@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bot.buttons import Opened, PlatformTicked, TextOpened
+from bot.inbound.handlers import reports
 from bot.inbound.scene import Scene
 from bot.store import people, plans
 from bot.usecases.advice import Result
+from bot.usecases.progress import share
 from bot.views import plan as views
+from bot.views import reviews as review_views
 from bot.views import step as step_views
 from bot.views.card import Card
 from bot.views.step import Reader
@@ -18,15 +21,22 @@ async def done(scene: Scene) -> tuple[str, ...]:
     return stored.done if stored else ()
 
 
+async def whole(scene: Scene, made: Result) -> Card:
+    """The plan with how far it is done."""
+    finished = await done(scene)
+    shown = views.plan(made, finished, scene.words)
+    return review_views.tracked(shown, share(made.plan, finished), scene.words)
+
+
 async def card(scene: Scene, press: Opened | TextOpened | PlatformTicked, made: Result) -> Card | None:
     """The card that *press* opens; None when it is none of a plan's, or not there any more."""
     match press:
         case Opened(screen="plan"):
-            return views.plan(made, await done(scene), scene.words)
+            return await whole(scene, made)
         case Opened(screen="left"):
             return views.left_out(made, scene.words)
         case Opened(screen=screen, about=about) if about in scene.library.steps:
-            return _of_step(scene, screen, about, made)
+            return await _of_step(scene, screen, about, made)
         case TextOpened(text=text, step=about) if (
             text in scene.library.texts and about in scene.library.steps
         ):
@@ -40,11 +50,11 @@ async def card(scene: Scene, press: Opened | TextOpened | PlatformTicked, made: 
             return None
 
 
-def _of_step(scene: Scene, screen: str, about: str, made: Result) -> Card | None:
+async def _of_step(scene: Scene, screen: str, about: str, made: Result) -> Card | None:
     step, reader = scene.library.steps[about], _reader(scene, made)
     match screen:
         case "step":
-            return step_views.step(step, reader, scene.words)
+            return await reports.step_card(scene, step_views.step(step, reader, scene.words), about)
         case "more":
             return step_views.more(step, reader, scene.words)
         case "where":

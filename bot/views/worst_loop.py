@@ -1,0 +1,80 @@
+"""The longest cards of the loop that the content can make, for `worst_cases`. Nobody is ever sent one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from advisor.playbooks import WORDED, Step
+from bot.store.numbers import Number
+from bot.usecases.progress import Share
+from bot.usecases.reports import Report
+from bot.usecases.reviews import STALE
+from bot.usecases.slots import Slot, Unclear, WhichHour
+from bot.views import reports, reviews, steps
+from bot.views.card import Card
+from bot.views.words import Words
+
+Made = tuple[str, Callable[[], Card]]
+
+_MOMENT = 1_800_000_000_000  # milliseconds since 1970
+_ZONE = ZoneInfo("UTC")
+_LARGE = Decimal("999999999.5")
+_SHARE = Share(99, 199)
+
+
+def cards(words: Words) -> Iterator[Made]:
+    """Every card of every step in each of its wordings, and the cards over many steps at their longest."""
+    worded = [one for step in words.library.steps.values() for one in _wordings(words, step)]
+    for step in worded:
+        yield from _of_slots(step, words)
+        yield from _of_reports(step, words)
+    longest = sorted(worded, key=lambda step: len(step.title), reverse=True)
+    yield "all steps", partial(reviews.all_steps, longest, {}, _SHARE, [], words)
+    found = [(step, [Number(step.id, _MOMENT, _LARGE)] * 12) for step in longest]
+    yield "review of four weeks", partial(reviews.review, _SHARE, found, words)
+    yield "a new goal", partial(reviews.goal, longest[:3], _SHARE, words)
+    known = [words.library.questions[fact] for fact in STALE if fact in words.library.questions]
+    answers = {one.fact: max(one.options, key=lambda option: len(option.label)).value for one in known}
+    yield "is this still right", partial(reviews.recheck, answers, words)
+
+
+def _wordings(words: Words, step: Step) -> Iterator[Step]:
+    yield words.step(step, {})
+    for variant in step.variants:
+        said = {field: value for field in WORDED if (value := getattr(variant, field)) is not None}
+        yield step.model_copy(update=said)
+
+
+def _of_slots(step: Step, words: Words) -> Iterator[Made]:
+    offers = [(2, "afternoon"), (3, "morning"), (3, "afternoon"), (4, "evening")]
+    yield f"when, {step.id}", partial(steps.when, step, offers, _MOMENT, _ZONE, words)  # type: ignore[arg-type]  # parts are literals
+    for unclear in (None, WhichHour(date(2026, 11, 25)), Unclear("too_far")):
+        yield f"type it, {step.id}", partial(steps.type_it, step, unclear, words)
+    slot = Slot(_MOMENT, moved=True)
+    yield (
+        f"planned, {step.id}",
+        partial(steps.planned, step, slot, _MOMENT, _ZONE, words, told=False, silent=True),
+    )
+    for smaller in (True, False):
+        yield f"reminder of {step.id}", partial(steps.reminder, step, words, smaller=smaller)
+    for card in (steps.check_in, steps.hushed, steps.not_now, steps.left):
+        yield f"{card.__name__}, {step.id}", partial(card, step, words)
+
+
+def _of_reports(step: Step, words: Words) -> Iterator[Made]:
+    report = Report(step, _LARGE, _LARGE, stop=True)
+    yield f"is it done, {step.id}", partial(reports.is_it, step, words)
+    yield f"count of {step.id}", partial(reports.count, step, _LARGE, words, wrong=True)
+    yield f"done, {step.id}", partial(reports.done, report, 2, words)
+    yield f"stop {step.id}", partial(reports.stop, report, words)
+    yield f"log of {step.id}", partial(reports.log, step, _LARGE, words, wrong=True)
+    yield f"logged, {step.id}", partial(reports.logged, report, words)
+    yield f"why not {step.id}", partial(reports.why_not, step, "not_yet", words)
+    for why in reports.REASONS.values():
+        yield f"trouble with {step.id}", partial(reports.trouble, step, why, words)
+    found = [Number(step.id, _MOMENT, _LARGE)] * 12
+    yield f"numbers of {step.id}", partial(reports.numbers_of, step, found, _ZONE, words)
