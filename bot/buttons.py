@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 
 #: Telegram's limit for callback data, in bytes.
 LONGEST = 64
@@ -133,47 +133,44 @@ Press = (
     | Acted
 )
 
-#: What may be said of a tip, each with its letter.
+#: What may be said of a tip, each with its letter: a tip's id takes up to 57 bytes.
 RATINGS = {"useful": "u", "not_for_me": "n", "fewer": "f", "stop": "s"}
 _RATED = {letter: feedback for feedback, letter in RATINGS.items()}
 
-_THREE: dict[str, type[Chosen | Ticked]] = {"a": Chosen, "t": Ticked}
-_TWO: dict[str, type[TicksDone | WentBack | NotSure | AskedWhy]] = {
+_KINDS: dict[str, type[Press]] = {
+    "a": Chosen,
+    "t": Ticked,
     "d": TicksDone,
     "b": WentBack,
     "n": NotSure,
     "w": AskedWhy,
+    "q": Reopened,
+    "v": Opened,
+    "x": TextOpened,
+    "p": PlatformTicked,
+    "m": Summed,
+    "r": Rated,
+    "s": Acted,
 }
-_AT_A_STEP: dict[str, type[TextOpened | PlatformTicked]] = {"x": TextOpened, "p": PlatformTicked}
-_LETTERS: dict[type, str] = {kind: letter for letter, kind in (*_THREE.items(), *_TWO.items())}
+_LETTERS = {kind: letter for letter, kind in _KINDS.items()}
+#: How many parts a kind of press has at least and at most: those with a default may be left out.
+_PARTS = {
+    kind: (sum(each.default is MISSING for each in fields(kind)), len(fields(kind)))
+    for kind in _KINDS.values()
+}
 
 
 def write(press: Press) -> str:
-    """*press* as button data.
+    """*press* as button data: its letter and its parts in their order, without empty ones at the end.
 
     Raises:
         ValueError: it does not fit into 64 bytes; the content check finds that before anybody sees it.
 
     """
-    match press:
-        case Chosen() | Ticked():
-            data = f"{_LETTERS[type(press)]}:{press.question}:{press.value}:{press.version}"
-        case TicksDone() | WentBack() | NotSure() | AskedWhy():
-            data = f"{_LETTERS[type(press)]}:{press.question}:{press.version}"
-        case TextOpened():
-            data = f"x:{press.text}:{press.step}"
-        case PlatformTicked():
-            data = f"p:{press.platform}:{press.step}"
-        case Reopened():
-            data = f"q:{press.question}"
-        case Rated():
-            data = f"r:{RATINGS[press.feedback]}:{press.tip}"
-        case Acted():
-            data = f"s:{press.step}:{press.act}"
-        case Opened():
-            data = f"v:{press.screen}:{press.about}" if press.about else f"v:{press.screen}"
-        case Summed():
-            data = f"m:{press.act}:{press.calculator}:{press.about}:{press.number}"
+    parts = [getattr(press, each.name) for each in fields(press)]
+    if isinstance(press, Rated):
+        parts[0] = RATINGS[press.feedback]
+    data = ":".join((_LETTERS[type(press)], *parts)).rstrip(":")
     if len(data.encode()) > LONGEST:
         raise ValueError(f"button data {data!r} is longer than {LONGEST} bytes")
     return data
@@ -181,21 +178,13 @@ def write(press: Press) -> str:
 
 def read(data: str) -> Press | None:
     """What a button with *data* meant; None when no button of ours has such data."""
-    letter, *rest = data.split(":")
-    if letter in _THREE and len(rest) == 3:  # noqa: PLR2004  # question, value, version
-        return _THREE[letter](*rest)
-    if letter in _TWO and len(rest) == 2:  # noqa: PLR2004  # question, version
-        return _TWO[letter](*rest)
-    if letter in _AT_A_STEP and len(rest) == 2:  # noqa: PLR2004  # what, step
-        return _AT_A_STEP[letter](*rest)
-    if letter == "s" and len(rest) == 2:  # noqa: PLR2004  # step, act
-        return Acted(*rest)
-    if letter == "q" and len(rest) == 1:
-        return Reopened(rest[0])
-    if letter == "r" and len(rest) == 2 and rest[0] in _RATED:  # noqa: PLR2004  # feedback, tip
-        return Rated(_RATED[rest[0]], rest[1])
-    if letter == "v" and len(rest) in (1, 2):
-        return Opened(*rest)
-    if letter == "m" and len(rest) == 4:  # noqa: PLR2004  # act, calculator, about, number
-        return Summed(*rest)
-    return None
+    letter, *parts = data.split(":")
+    kind = _KINDS.get(letter)
+    if kind is None:
+        return None
+    least, most = _PARTS[kind]
+    if not least <= len(parts) <= most:
+        return None
+    if kind is Rated:
+        return Rated(_RATED[parts[0]], parts[1]) if parts[0] in _RATED else None
+    return kind(*parts)
