@@ -28,6 +28,9 @@ Hours = Annotated[float, Field(ge=0, le=80)]
 WORDED = ("title", "why", "how", "stuck")
 """The fields of a step that a variant may say otherwise."""
 
+OWN = (*WORDED, "platforms")
+"""All fields of a step that a variant may have of its own."""
+
 
 class Kpi(Model):
     """What tells whether a step works."""
@@ -46,12 +49,13 @@ class Variant(Model):
     why: Text | None = None
     how: How | None = None
     stuck: Text | None = None
+    platforms: tuple[Word, ...] | None = None  # kinds of platforms that are named there
 
     @model_validator(mode="after")
     def says_something(self) -> "Variant":
         """A variant that replaces nothing is a mistake."""
-        if all(getattr(self, field) is None for field in WORDED):
-            raise ValueError(f"says nothing of its own: write one of {', '.join(WORDED)}, or remove it.")
+        if all(getattr(self, field) is None for field in OWN):
+            raise ValueError(f"says nothing of its own: write one of {', '.join(OWN)}, or remove it.")
         return self
 
 
@@ -130,7 +134,7 @@ def worded(step: Step, profile: Profile) -> Worded:
     What the first variant whose `when` is true names stands in place of the step's own words.
     """
     chosen = variant(step, profile)
-    said = {field: value for field in WORDED if (value := getattr(chosen, field, None)) is not None}
+    said = {field: value for field in OWN if (value := getattr(chosen, field, None)) is not None}
     return Worded.model_construct(**{**dict(step), **said, "worded_by": chosen})
 
 

@@ -75,7 +75,8 @@ def _unknown(field: str, named: Iterable[str], known: Sequence[str], file: str) 
 
 def _wrong_kinds(step: Step, platforms: Sequence[Platform]) -> Iterator[str]:
     filled = {one.kind for one in platforms}
-    for kind in step.platforms:
+    named = dict.fromkeys((*step.platforms, *(kind for one in step.variants for kind in one.platforms or ())))
+    for kind in named:
         if kind not in KINDS:
             yield f'platforms: there is no kind "{kind}" ({faults.listed(KINDS)}).{faults.suggestion(kind, KINDS)}'
         elif kind not in filled:

@@ -112,3 +112,13 @@ def test_nobody_is_asked_to_copy_words_of_another_trade(shipped: Library) -> Non
     for text in shipped.texts.values():
         meant = [one for one in text.wordings if one.when is not None and conditions.holds(one.when, full)]
         assert not any(word in one.text for one in meant for word in ("taste", "stall", "cook", "fetch"))
+
+
+def test_who_cooks_is_shown_delivery_apps_and_who_cuts_hair_is_not(shipped: Library) -> None:
+    """Where the platform is chosen, each owner reads of those that fit their trade first."""
+    step = shipped.steps["marketplaces.choose"]
+    kinds = {offer: worded(step, {"offer": offer}).platforms for offer in shipped.facts["offer"].values}
+
+    assert ("delivery",) == kinds["hot_food"]
+    assert "delivery" not in kinds["personal_service"]
+    assert "marketplace" == kinds["small_goods"][0]
