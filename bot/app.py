@@ -23,6 +23,7 @@ from bot.inbound.turn import Turns
 from bot.inbound.worker import Worker
 from bot.outbound.commands import register_commands
 from bot.outbound.naming import learn_name
+from bot.outbound.menus import Menus
 from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
@@ -121,7 +122,7 @@ async def _run_all(
         bulk_slots=settings.bulk_slots,
         name=secrets.token_hex(4),
     )
-    turns = Turns(Router(content, settings.retention_days))
+    turns = Turns(Router(content, settings.retention_days, settings.admin_ids))
     workers = [
         Worker(
             database,
@@ -149,6 +150,7 @@ async def _run_all(
         tasks.create_task(Ticker(database, clock, content, _DUE, sender.wake.set).run())
         tasks.create_task(register_commands(wires.replies, database))
         tasks.create_task(learn_name(wires.replies, database))
+        tasks.create_task(Menus(wires.replies, database, clock, settings.admin_ids).run())
         tasks.create_task(Retention(database, clock, settings.retention_days).run())
         _calm_the_collector()
         log.info("the bot runs", extra={"content": content.version})

@@ -76,6 +76,15 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruled:
+    """An act of an admin: what (`bot.usecases.roles.ACTS`), about whom or what, and how."""
+
+    act: str
+    about: str = ""
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TextOpened:
     """Show a ready text that a step needs."""
 
@@ -131,6 +140,7 @@ Press = (
     | Summed
     | Rated
     | Acted
+    | Ruled
 )
 
 #: What may be said of a tip, each with its letter: a tip's id takes up to 57 bytes.
@@ -151,6 +161,7 @@ _KINDS: dict[str, type[Press]] = {
     "m": Summed,
     "r": Rated,
     "s": Acted,
+    "k": Ruled,
 }
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 #: How many parts a kind of press has at least and at most: those with a default may be left out.

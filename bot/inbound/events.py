@@ -47,6 +47,7 @@ class Typed:
     who: Who
     text: str
     forwarded: bool
+    named: int | None = None  #: whose words were forwarded, when Telegram says
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Handed:
 
     who: Who
     kind: str  #: Telegram's field name (photo, voice, sticker, location, contact ...), or "other"
+    named: int | None = None  #: whose contact it is, or whose message was forwarded, when Telegram says
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +149,22 @@ def _message(part: Json) -> Event:
         return _in_a_group(part, chat, who)
     text = part.get("text")
     if isinstance(text, str):
-        return _text(who, clean(text, _LONGEST), forwarded="forward_origin" in part)
+        return _text(who, clean(text, _LONGEST), forwarded="forward_origin" in part, named=_named(part))
     if any(notice in part for notice in _NOTICES):
         return Unknown()
     return _located(who, part.get("location")) or Handed(
-        who, next((kind for kind in _HANDED if kind in part), "other")
+        who, next((kind for kind in _HANDED if kind in part), "other"), _named(part)
     )
+
+
+def _named(part: Json) -> int | None:
+    """The person whom a shared contact, or else a forwarded message, is about; None when Telegram hides them."""
+    origin, contact = part.get("forward_origin"), part.get("contact")
+    sender = origin.get("sender_user") if isinstance(origin, Mapping) else None
+    number = contact.get("user_id") if isinstance(contact, Mapping) else None
+    if number is None and isinstance(sender, Mapping):
+        number = sender.get("id")
+    return number if _is_id(number) else None
 
 
 def _located(who: Who, place: object) -> Located | None:
@@ -175,12 +187,12 @@ def _in_a_group(part: Json, chat: Json, who: Who) -> Event:
     return Unknown()
 
 
-def _text(who: Who, text: str, *, forwarded: bool) -> Event:
+def _text(who: Who, text: str, *, forwarded: bool, named: int | None) -> Event:
     if text.startswith("/") and not forwarded:
         command, _, argument = text[1:].partition(" ")
         name = command.partition("@")[0].strip().lower()
         return Commanded(who, name, argument.strip()[:64])
-    return Typed(who, text, forwarded)
+    return Typed(who, text, forwarded, named)
 
 
 def _changed(part: Json) -> Event:

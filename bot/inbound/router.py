@@ -8,7 +8,8 @@ from advisor import questions
 from advisor.library import Library
 from advisor.questions import Choice, Understood
 from bot import buttons, i18n
-from bot.inbound import routes
+from bot.buttons import Ruled
+from bot.inbound import gate, routes
 from bot.inbound.events import (
     Blocked,
     Changed,
@@ -39,6 +40,7 @@ class Router:
 
     library: Library
     retention_days: int
+    first_admins: frozenset[int] = frozenset()
 
     async def answer(self, event: Event, tx: Transaction, now: int) -> list[Message]:
         """What is said to *event*, whose effects are in *tx* then. Empty: nothing needs saying."""
@@ -46,7 +48,7 @@ class Router:
         if who is None:
             return []
         person = await store.find(tx, who.id)
-        scene = Scene(tx, now, self.library, who, person, self.retention_days)
+        scene = Scene(tx, now, self.library, who, person, self.retention_days, self.first_admins)
         match event:
             case Commanded(name="start"):
                 return await people.start(scene, event)
@@ -77,12 +79,12 @@ async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
         await store.expect(scene.tx, scene.who.id, None)  # whoever asks for words again says so again
     match event:
         case Typed() if expects is not None and _command_in_words(event.text) is None:
-            topic, _, about = expects.partition(":")
-            return await TOPICS[topic](scene, event, about)
+            return await _told(scene, event, expects)
         case Commanded(name=name) if name in COMMANDS:
             return await COMMANDS[name](scene, event)
         case Commanded():
-            return [Say(render("people/unknown_command", scene.words.language))]
+            answer = await gate.commanded(scene, event)
+            return answer if answer is not None else [_unknown(scene)]
         case Tapped():
             return await _tapped(scene, event)
         case Typed():
@@ -91,22 +93,39 @@ async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
             again = [] if expects is not None else await _open_question(scene)
             return [*await zone.located(scene, event), *again]
         case Handed(kind=kind):
-            return [
-                Say(render("people/handed", scene.words.language, kind=kind)),
-                *await _open_question(scene),
-            ]
+            answer = await gate.told(scene, event, expects or "")
+            handed = Say(render("people/handed", scene.words.language, kind=kind))
+            return answer if answer is not None else [handed, *await _open_question(scene)]
         case Changed():
             return [Say(render("people/changed", scene.words.language))]
         case _:
             return []
 
 
+def _unknown(scene: Scene) -> Message:
+    return Say(render("people/unknown_command", scene.words.language))
+
+
+async def _told(scene: Scene, event: Typed, expects: str) -> list[Message]:
+    """Words that somebody waits for; an admin's only while they may still say them."""
+    topic, _, about = expects.partition(":")
+    if topic in TOPICS:
+        return await TOPICS[topic](scene, event, about)
+    answer = await gate.told(scene, event, expects)
+    return answer if answer is not None else await _typed(scene, event)
+
+
 async def _tapped(scene: Scene, event: Tapped) -> list[Message]:
     press = buttons.read(event.data)
-    if press is None:
-        text = scene.words.language.words.gettext("That button is too old. Here is where we are.")
-        return [TapReply(event.tap, text), *await _open_question(scene)]
-    return await routes.handler_of(press)(scene, event, press)
+    if isinstance(press, Ruled):
+        answer = await gate.tapped(scene, event, press)
+        return answer if answer is not None else await _too_old(scene, event)
+    return await _too_old(scene, event) if press is None else await routes.handler_of(press)(scene, event, press)
+
+
+async def _too_old(scene: Scene, event: Tapped) -> list[Message]:
+    text = scene.words.language.words.gettext("That button is too old. Here is where we are.")
+    return [TapReply(event.tap, text), *await _open_question(scene)]
 
 
 async def _typed(scene: Scene, event: Typed) -> list[Message]:

@@ -23,6 +23,7 @@ class Scene:
     who: Who
     person: Person | None  #: None: a stranger, of whom nothing may be kept
     retention_days: int
+    first_admins: frozenset[int] = frozenset()  #: owners by the settings, see `bot.usecases.admins.role_of`
 
     @property
     def words(self) -> Words:

@@ -13,14 +13,33 @@ from telegram.error import RetryAfter, TelegramError
 from bot import i18n
 from bot.store import bot_facts
 from bot.store.database import Database, DatabaseAway
+from bot.usecases import roles
+from bot.usecases.roles import Role
 
 log = logging.getLogger("slipstream.outbound")
 
 _FACT = "commands"
 
 
-def menu(code: str) -> list[dict[str, str]]:
-    """The commands of private chats in one language, in the order of the menu."""
+def menu(code: str, role: Role | None = None) -> list[dict[str, str]]:
+    """The commands of private chats in one language, in the order of the menu; what an admin may comes last."""
+    return [*_of_everybody(code), *_of_admins(code, role)]
+
+
+def _of_admins(code: str, role: Role | None) -> list[dict[str, str]]:
+    say = i18n.language(code).words.gettext
+    described = {
+        "audit": say("What admins did"),
+        "admins": say("Who is an admin"),
+    }
+    return [
+        {"command": name, "description": "🔑 " + words}
+        for name, words in described.items()
+        if roles.allows(role, roles.COMMANDS[name])
+    ]
+
+
+def _of_everybody(code: str) -> list[dict[str, str]]:
     say = i18n.language(code).words.gettext
     return [
         {"command": "plan", "description": say("Your plan and this week's step")},

@@ -100,12 +100,13 @@ class Sender:
         """Send a place, in degrees."""
         return self._send({"location": {"latitude": latitude, "longitude": longitude}})
 
-    async def sends_contact(self, phone: str = "+10000000000") -> Message:
-        """Send one's own contact."""
+    async def sends_contact(self, phone: str = "+10000000000", of: Sender | None = None) -> Message:
+        """Send one's own contact, or that *of* somebody else."""
+        whose = of or self
         contact = {
             "phone_number": phone,
-            "first_name": self.name,
-            "user_id": self.id,
+            "first_name": whose.name,
+            "user_id": whose.id,
         }  # user_id: Telegram's word
         return self._send({"contact": contact})
 

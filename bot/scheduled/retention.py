@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from bot.clock import Clock
-from bot.store import documents, inbox, outbox
+from bot.store import audit, documents, inbox, outbox
 from bot.store.database import Database, DatabaseAway, Transaction
 
 log = logging.getLogger("slipstream.scheduled")
@@ -16,6 +16,8 @@ _HOUR, _DAY = 3600, 86_400_000
 _TOMBSTONES_LIVE = 14
 #: A file is an answer, which waits for a day at most: what is older was never sent.
 _DOCUMENTS_LIVE = 2
+#: What admins did is kept for a year, in days.
+AUDIT_LIVES = 365
 
 
 class Retention:
@@ -41,4 +43,5 @@ class Retention:
         await inbox.forget_before(tx, now - self._days * _DAY)
         await outbox.forget_before(tx, now - self._days * _DAY)
         await documents.forget_before(tx, now - _DOCUMENTS_LIVE * _DAY)
+        await audit.forget_before(tx, now - AUDIT_LIVES * _DAY)
         await inbox.drop_before(tx, now - (self._days + _TOMBSTONES_LIVE) * _DAY)

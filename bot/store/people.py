@@ -53,6 +53,7 @@ class Person:
 #: Every table that tells of a person by number; what waits and what was said is the outbox's.
 OF_A_PERSON = (
     "people", "intakes", "plans", "cards", "moments", "progress", "numbers", "tips_sent", "sums", "documents",
+    "admins",
 )  # fmt: skip
 _COLUMNS = ", ".join(("person_id", *[each.name for each in fields(Person)][1:]))
 

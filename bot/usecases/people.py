@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.store import inbox, moments, outbox, people
 from bot.store.database import Transaction
 from bot.store.people import Person
+from bot.usecases import admins
 
 
 async def arrive(  # what a /start brings
@@ -32,8 +33,9 @@ async def unblock(tx: Transaction, person_id: int) -> None:
     await people.reachable(tx, person_id)
 
 
-async def forget(tx: Transaction, person_id: int) -> None:
+async def forget(tx: Transaction, person_id: int, now: int) -> None:
     """Erase all that is known of the person. Only numbers of updates stay, empty, to recognise repetitions."""
+    await admins.leave(tx, person_id, now)
     await people.erase(tx, person_id)
     await outbox.erase_for(tx, person_id)
     await inbox.erase_for(tx, person_id)

@@ -21,7 +21,7 @@ from advisor.trends import Kind, Rule
 from bot import i18n
 from bot.usecases.advice import Result
 from bot.usecases.intake import Asking, Reviewing
-from bot.views import advice, intake, lengths, worst_loop, worst_steps, worst_sums, worst_tips
+from bot.views import advice, intake, lengths, worst_admins, worst_loop, worst_steps, worst_sums, worst_tips
 from bot.views import plan as plan_views
 from bot.views.card import Card
 from bot.views.words import Words
@@ -50,6 +50,7 @@ def cards(words: Words) -> Iterator[Made]:
     yield from worst_sums.cards(words)
     yield from worst_tips.cards(words)
     yield from worst_loop.cards(words)
+    yield from worst_admins.cards(words)
 
 
 def captions(words: Words) -> Iterator[tuple[str, str]]:

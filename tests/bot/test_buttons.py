@@ -17,6 +17,7 @@ from bot.buttons import (
     Press,
     Rated,
     Reopened,
+    Ruled,
     Summed,
     TextOpened,
     Ticked,
@@ -40,6 +41,9 @@ _PRESSES = st.one_of(
     st.builds(Summed, _WORD, _WORD, _WORD | st.just(""), st.just("") | st.just("12.50")),
     st.builds(TextOpened, _WORD, _WORD),
     st.builds(PlatformTicked, _WORD, _WORD),
+    st.builds(Ruled, _WORD),
+    st.builds(Ruled, _WORD, _WORD),
+    st.builds(Ruled, _WORD, _WORD | st.just(""), _WORD),
 )
 
 
@@ -52,7 +56,7 @@ def test_what_is_written_is_read_as_the_same(press: Press) -> None:
     assert len(data.encode()) <= buttons.LONGEST
 
 
-@given(st.text() | st.from_regex(r"[atdbnwqvxpmrs](:[^:]{0,9}){0,5}", fullmatch=True))
+@given(st.text() | st.from_regex(r"[atdbnwqvxpmrsk](:[^:]{0,9}){0,5}", fullmatch=True))
 def test_any_data_is_a_press_or_none(data: str) -> None:
     """Forged data never raises; what reads as a press is one that could be written."""
     press = buttons.read(data)
@@ -62,7 +66,23 @@ def test_any_data_is_a_press_or_none(data: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["", "a", "a:b", "a:b:c", "a:b:c:d:e", "d:b", "d:b:c:d", "q", "q:a:b", "v", "v:a:b:c", "z:a"]
+    "data",
+    [
+        "",
+        "a",
+        "a:b",
+        "a:b:c",
+        "a:b:c:d:e",
+        "d:b",
+        "d:b:c:d",
+        "q",
+        "q:a:b",
+        "v",
+        "v:a:b:c",
+        "z:a",
+        "m",
+        "m:a:b:c:d",
+    ],
 )
 def test_data_of_another_shape_is_no_press(data: str) -> None:
     """Too few parts, too many, an unknown letter."""

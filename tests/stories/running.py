@@ -43,6 +43,7 @@ class Running:
         self.sandbox = Sandbox(limits=limits)
         self.taps: list[Tap] = []
         self.clock = JumpingClock()
+        self.admin_ids: frozenset[int] = frozenset()  #: ADMIN_IDS at the next start
         self.zone = ZoneInfo("UTC")  #: in which the story tells its hours
         self._committed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -54,6 +55,7 @@ class Running:
             bot_token=SecretStr(self.sandbox.token),
             bot_api_url=self.sandbox.url,
             database_url=f"sqlite:///{self.path}",
+            admin_ids=self.admin_ids,
         )
 
     async def start(self) -> None:

@@ -32,7 +32,7 @@ from tests.stories import updates
 from tests.stories.updates import PEOPLE
 
 LIBRARY: Library = app.load_library()
-_TABLES = ("inbox", "outbox", "people", "intakes", "plans", "cards")
+_TABLES = ("inbox", "outbox", "people", "intakes", "plans", "cards", "admins", "audit")
 
 
 class Bot:
@@ -42,7 +42,7 @@ class Bot:
         self._runner = asyncio.Runner()
         self._database = self._runner.run(SqliteDatabase.open(str(path), synchronous="NORMAL"))
         self._numbers = itertools.count(1)
-        turns = Turns(Router(LIBRARY, 7))
+        turns = Turns(Router(LIBRARY, 7, frozenset({PEOPLE[0]})))
         self._worker = Worker(
             self._database, SystemClock(), turn=turns.take, sorry=turns.sorry, said=lambda: None, group=32
         )

@@ -9,7 +9,20 @@ from hypothesis.strategies import SearchStrategy
 
 from advisor.library import Library
 from bot import buttons
-from bot.buttons import NONE, AskedWhy, Chosen, NotSure, Opened, Press, Reopened, Ticked, TicksDone, WentBack
+from bot.buttons import (
+    NONE,
+    AskedWhy,
+    Chosen,
+    NotSure,
+    Opened,
+    Press,
+    Reopened,
+    Ruled,
+    Ticked,
+    TicksDone,
+    WentBack,
+)
+from bot.usecases import roles
 from bot.views import intake as views
 
 Json = Any  # JSON from outside: every shape is meant
@@ -20,7 +33,8 @@ _ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=20)
 _TEXTS = st.one_of(
     st.sampled_from(
         [
-            "/start", "/start ref_1", "/plan", "/trends", "/profile", "/help", "/language", "/privacy", "/stop",
+            "/start", "/start ref_1", "/plan", "/trends", "/profile", "/help", "/language", "/privacy",
+            "/stop", "/admins", "/audit",
             "/delete", "/", "/x", "/START@bot", "stop", "help", "back", "not sure", "none", "why", "skip", "tailor",
             "farm, bakery", "7", "1e999", "²", "10-20", "", " ", "\n", "\x00", "\ud800", "\u202e",
             "x" * 4096, "🍢" * 2048,
@@ -142,4 +156,10 @@ def _every_button(library: Library) -> list[str]:
             values = [option.value for option in question.options][:2]
             presses += [kind(fact, value, mark) for kind in (Chosen, Ticked) for value in (*values, NONE)]
         presses.append(Reopened(fact))
+    presses += [
+        Ruled(act, about, how)
+        for act in roles.ACTS
+        for about in ("", "5", "6", "x")
+        for how in ("", "-owner")
+    ]
     return [buttons.write(press) for press in presses]

@@ -69,6 +69,18 @@ def test_a_forwarded_command_is_words() -> None:
     assert Typed(WHO, "/delete", forwarded=True) == events.read(update)
 
 
+@pytest.mark.parametrize("number", [None, "8", True, 2**60, -(2**60)])
+def test_who_is_named_is_a_number_or_nobody(number: Any) -> None:
+    """Whose message was forwarded, or whose contact was shared; a contact says it more plainly than a forward."""
+    hidden = {"type": "hidden_user", "sender_user": {"id": number}}
+    named = {"type": "user", "sender_user": {"id": 8}}
+
+    assert Typed(WHO, "x", True, 8) == events.read(_message(text="x", forward_origin=named))
+    assert Typed(WHO, "x", True, None) == events.read(_message(text="x", forward_origin=hidden))
+    assert Handed(WHO, "contact", 9) == events.read(_message(contact={"user_id": 9}, forward_origin=named))
+    assert Handed(WHO, "contact", None) == events.read(_message(contact={"user_id": number}))
+
+
 @pytest.mark.parametrize(
     "kind", ["photo", "voice", "sticker", "location", "contact", "poll", "dice", "document"]
 )

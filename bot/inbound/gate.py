@@ -1,0 +1,67 @@
+"""The one gate to all that admins can do: who may, is decided here, at the moment of the act. No one else is told.
+
+Each function gives None when the act is not the person's to do, or does not exist: the router then answers as it
+answers any unknown command, any old button, any other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.buttons import Ruled
+from bot.inbound.events import Commanded, Handed, Tapped, Typed
+from bot.inbound.handlers.admin import admins, audit
+from bot.inbound.scene import Scene
+from bot.message import Message
+from bot.store import people
+from bot.usecases import admins as using
+from bot.usecases import roles
+from bot.usecases.roles import Actor
+
+#: What is said; None: as if there were no such thing.
+Answer = list[Message] | None
+
+COMMANDS: Mapping[str, Callable[[Scene, Commanded, Actor], Awaitable[Answer]]] = {
+    "admins": admins.listed,
+    "audit": audit.asked,
+}
+ACTS: Mapping[str, Callable[[Scene, Tapped, Ruled, Actor], Awaitable[Answer]]] = {
+    "admins": admins.shown,
+    "admin": admins.opened,
+    "add": admins.wanted,
+    "ask": admins.chosen,
+    "make": admins.confirmed,
+    "audit": audit.paged,
+}
+TOPICS: Mapping[str, Callable[[Scene, Typed | Handed, str, Actor], Awaitable[Answer]]] = {
+    "new_admin": admins.told,
+}
+
+
+async def commanded(scene: Scene, event: Commanded) -> Answer:
+    """A command that no person has; that it was asked goes into the audit, whatever it shows."""
+    who = await _actor(scene, roles.COMMANDS.get(event.name))
+    if who is None:
+        return None
+    await using.record(scene.tx, who, "asked", scene.now, about=f"/{event.name}")
+    return await COMMANDS[event.name](scene, event, who)
+
+
+async def tapped(scene: Scene, event: Tapped, press: Ruled) -> Answer:
+    """A tap on an admin's button, old or forged ones included."""
+    who = await _actor(scene, roles.ACTS.get(press.act))
+    return None if who is None else await ACTS[press.act](scene, event, press, who)
+
+
+async def told(scene: Scene, event: Typed | Handed, expects: str) -> Answer:
+    """What an admin was asked to send: *expects* is "topic:about", as in `Person.expects`."""
+    topic, _, about = expects.partition(":")
+    if topic not in roles.TOPICS:
+        return None
+    await people.expect(scene.tx, scene.who.id, None)
+    who = await _actor(scene, roles.TOPICS[topic])
+    return None if who is None else await TOPICS[topic](scene, event, about, who)
+
+
+async def _actor(scene: Scene, least: roles.Role | None) -> Actor | None:
+    return None if least is None else await using.actor(scene.tx, scene.first_admins, scene.who.id, least)

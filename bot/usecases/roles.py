@@ -1,0 +1,44 @@
+"""Roles: who may what, as one table. Nothing here knows a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Role = Literal["helper", "editor", "owner"]
+"""Talks to people · also changes what all people hear · also says who is an admin."""
+#: Each role may do what those before it may.
+ROLES: tuple[Role, ...] = get_args(Role)
+
+#: The least role of each command of admins.
+COMMANDS: Mapping[str, Role] = {"admins": "owner", "audit": "owner"}
+#: The least role of each act that an admin's button means (`bot.buttons.Ruled`).
+ACTS: Mapping[str, Role] = {
+    "admins": "owner",
+    "admin": "owner",
+    "add": "owner",
+    "ask": "owner",
+    "make": "owner",
+    "audit": "owner",
+}
+#: The least role of each topic of an admin's typed words (`Person.expects`).
+TOPICS: Mapping[str, Role] = {"new_admin": "owner"}
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An admin at the moment of an act."""
+
+    id: int
+    role: Role
+
+
+def allows(role: Role | None, least: Role | None) -> bool:
+    """Whether *role* may do what *least* may; nobody may what is in no table."""
+    return role is not None and least is not None and ROLES.index(role) >= ROLES.index(least)
+
+
+def read(word: str | None) -> Role | None:
+    """The role that *word* names, or None."""
+    return next((role for role in ROLES if role == word), None)

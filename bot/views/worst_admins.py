@@ -1,0 +1,43 @@
+"""The longest cards that admins can get. Nobody is ever sent one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from bot.store.admins import Given
+from bot.store.audit import Entry
+from bot.store.people import Person
+from bot.usecases import roles
+from bot.usecases.admins import MOST, Candidate, Changed, Refusal
+from bot.usecases.roles import Actor
+from bot.views import admins, audit
+from bot.views.card import Card
+from bot.views.words import Words
+
+_LARGEST = (1 << 52) - 1
+_NAME = "<" * 64
+
+
+def cards(words: Words) -> Iterator[tuple[str, Callable[[], Card]]]:
+    """Every card of admins at its longest."""
+    language = words.language
+    person = Person(_LARGEST, _NAME, None, None, None, None, None)
+    given = [Given(_LARGEST, role, _NAME, 0) for role in roles.ROLES for _ in range(MOST // 3)]
+    who = Actor(1, "owner")
+    yield "admins", partial(admins.listed, [person] * MOST, given, who, language)
+    yield "whom", partial(admins.whom, language, again=True)
+    for role in (*roles.ROLES, None):
+        found = Candidate(person, role)
+        yield f"admin, {role}", partial(admins.candidate, found, language, meanwhile=True)
+        yield f"change to {role}", partial(admins.is_it_meant, Candidate(person, "editor"), role, language)
+        yield f"changed to {role}", partial(admins.changed, Changed(person, "editor", role), language)
+    for why in ("self", "fixed", "full", "unknown"):
+        yield f"refused, {why}", partial(admins.refused, Refusal(why, _LARGEST), language)
+    for action in ("asked", "gave", "left"):
+        entries = [Entry(_LARGEST, "editor", action, 0, _LARGEST, "x" * 32, "nobody > editor")] * 10
+        names = {_LARGEST: _NAME}
+        yield (
+            f"audit, {action}",
+            partial(audit.page, entries, names, None, _LARGEST, first=False, language=language),
+        )
