@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import hashlib
 import logging
 import secrets
 from collections.abc import AsyncIterator
@@ -28,11 +29,14 @@ from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
 from bot.scheduled import nudges, reminders, tips
+from bot.scheduled.counting import Counting
+from bot.scheduled.digests import Digests
 from bot.scheduled.retention import Retention
 from bot.scheduled.ticker import Due, Ticker
 from bot.settings import Settings
 from bot.store import bot_facts, migrations
 from bot.store.database import Database, open_database
+from bot.usecases import digests
 
 log = logging.getLogger("slipstream")
 
@@ -74,6 +78,12 @@ def _wires(settings: Settings, token: str) -> tuple[Wires, list[AiohttpRequest]]
         ),
         [replies, bulk, polling],
     )
+
+
+def _key(settings: Settings) -> bytes:
+    """A secret that stands in no database: whoever has only a copy of that cannot read what is hidden with it."""
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    return hashlib.blake2b(token.encode(), person=b"unmatched").digest()
 
 
 async def migrate(settings: Settings) -> tuple[str | None, str]:
@@ -122,7 +132,7 @@ async def _run_all(
         bulk_slots=settings.bulk_slots,
         name=secrets.token_hex(4),
     )
-    turns = Turns(Router(content, settings.retention_days, settings.admin_ids))
+    turns = Turns(Router(content, settings.retention_days, settings.admin_ids, _key(settings)))
     workers = [
         Worker(
             database,
@@ -147,7 +157,9 @@ async def _run_all(
         for worker in workers:
             tasks.create_task(worker.run())
         tasks.create_task(polling.run())
-        tasks.create_task(Ticker(database, clock, content, _DUE, sender.wake.set).run())
+        due = {**_DUE, digests.KIND: Digests(settings.admin_ids).due}
+        tasks.create_task(Ticker(database, clock, content, due, sender.wake.set).run())
+        tasks.create_task(Counting(database, clock, content).run())
         tasks.create_task(register_commands(wires.replies, database))
         tasks.create_task(learn_name(wires.replies, database))
         tasks.create_task(Menus(wires.replies, database, clock, settings.admin_ids).run())

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.buttons import Ruled
 from bot.inbound.events import Commanded, Handed, Tapped, Typed
-from bot.inbound.handlers.admin import admins, audit
+from bot.inbound.handlers.admin import admins, audit, stats
 from bot.inbound.scene import Scene
 from bot.message import Message
 from bot.store import people
@@ -24,6 +24,7 @@ Answer = list[Message] | None
 COMMANDS: Mapping[str, Callable[[Scene, Commanded, Actor], Awaitable[Answer]]] = {
     "admins": admins.listed,
     "audit": audit.asked,
+    "stats": stats.asked,
 }
 ACTS: Mapping[str, Callable[[Scene, Tapped, Ruled, Actor], Awaitable[Answer]]] = {
     "admins": admins.shown,
@@ -32,6 +33,9 @@ ACTS: Mapping[str, Callable[[Scene, Tapped, Ruled, Actor], Awaitable[Answer]]] =
     "ask": admins.chosen,
     "make": admins.confirmed,
     "audit": audit.paged,
+    "stats": stats.opened,
+    "count": stats.anew,
+    "digest": stats.digest,
 }
 TOPICS: Mapping[str, Callable[[Scene, Typed | Handed, str, Actor], Awaitable[Answer]]] = {
     "new_admin": admins.told,

@@ -41,6 +41,7 @@ class Router:
     library: Library
     retention_days: int
     first_admins: frozenset[int] = frozenset()
+    key: bytes = b""  #: hides what nobody may read, see `bot.usecases.unmatched`
 
     async def answer(self, event: Event, tx: Transaction, now: int) -> list[Message]:
         """What is said to *event*, whose effects are in *tx* then. Empty: nothing needs saying."""
@@ -48,7 +49,7 @@ class Router:
         if who is None:
             return []
         person = await store.find(tx, who.id)
-        scene = Scene(tx, now, self.library, who, person, self.retention_days, self.first_admins)
+        scene = Scene(tx, now, self.library, who, person, self.retention_days, self.first_admins, self.key)
         match event:
             case Commanded(name="start"):
                 return await people.start(scene, event)
@@ -61,6 +62,7 @@ class Router:
             case _ if person is None:
                 return await _to_a_stranger(scene, event)
             case _:
+                await using_people.sign(tx, person, now)
                 alive = await using_tips.sign_of_life(tx, person)
                 return await _to_a_person(replace(scene, person=alive), event)
 

@@ -24,6 +24,7 @@ class Scene:
     person: Person | None  #: None: a stranger, of whom nothing may be kept
     retention_days: int
     first_admins: frozenset[int] = frozenset()  #: owners by the settings, see `bot.usecases.admins.role_of`
+    key: bytes = b""  #: hides what nobody may read, see `bot.usecases.unmatched`
 
     @property
     def words(self) -> Words:

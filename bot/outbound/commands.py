@@ -29,6 +29,7 @@ def menu(code: str, role: Role | None = None) -> list[dict[str, str]]:
 def _of_admins(code: str, role: Role | None) -> list[dict[str, str]]:
     say = i18n.language(code).words.gettext
     described = {
+        "stats": say("Numbers of all people together"),
         "audit": say("What admins did"),
         "admins": say("Who is an admin"),
     }

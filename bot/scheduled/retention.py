@@ -6,7 +6,7 @@ import asyncio
 import logging
 
 from bot.clock import Clock
-from bot.store import audit, documents, inbox, outbox
+from bot.store import audit, documents, inbox, outbox, unmatched
 from bot.store.database import Database, DatabaseAway, Transaction
 
 log = logging.getLogger("slipstream.scheduled")
@@ -18,6 +18,8 @@ _TOMBSTONES_LIVE = 14
 _DOCUMENTS_LIVE = 2
 #: What admins did is kept for a year, in days.
 AUDIT_LIVES = 365
+#: Typed answers that matched nothing: those of one person, unreadable as they are, and those of several, in days.
+_SINGLE_LIVES, _SEVERAL_LIVE = 28, 180
 
 
 class Retention:
@@ -43,5 +45,6 @@ class Retention:
         await inbox.forget_before(tx, now - self._days * _DAY)
         await outbox.forget_before(tx, now - self._days * _DAY)
         await documents.forget_before(tx, now - _DOCUMENTS_LIVE * _DAY)
+        await unmatched.forget_before(tx, now - _SINGLE_LIVES * _DAY, now - _SEVERAL_LIVE * _DAY)
         await audit.forget_before(tx, now - AUDIT_LIVES * _DAY)
         await inbox.drop_before(tx, now - (self._days + _TOMBSTONES_LIVE) * _DAY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from bot.store.database import Row, Transaction
 
@@ -43,6 +43,7 @@ class Person:
         return tuple(json.loads(self.platforms)) if self.platforms else ()
 
     gone_at: int | None = None
+    seen_at: int = field(default=0, compare=False)  #: the first sign of life of their last day with one
 
     @property
     def hears(self) -> bool:
@@ -95,6 +96,11 @@ async def arrive(  # a row's columns
     if row is None:
         raise RuntimeError("the insert gave no row")
     return _person(row)
+
+
+async def seen(tx: Transaction, person_id: int, now: int) -> None:
+    """The person showed a sign of life."""
+    await tx.run("UPDATE people SET seen_at = $2 WHERE person_id = $1", person_id, now)
 
 
 async def set_language(tx: Transaction, person_id: int, language: str) -> None:

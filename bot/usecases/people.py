@@ -7,12 +7,20 @@ from bot.store.database import Transaction
 from bot.store.people import Person
 from bot.usecases import admins
 
+_DAY = 86_400_000  # milliseconds
+
 
 async def arrive(  # what a /start brings
     tx: Transaction, person_id: int, first_name: str, language_hint: str | None, source: str, now: int
 ) -> Person:
     """A /start: makes the person or brings them back; a first payload is kept as the source."""
     return await people.arrive(tx, person_id, first_name, language_hint, source or None, now)
+
+
+async def sign(tx: Transaction, person: Person, now: int) -> None:
+    """The person did something. Kept once a day (UTC): to know who is active, a turn need not write each time."""
+    if person.seen_at // _DAY != now // _DAY:
+        await people.seen(tx, person.id, now)
 
 
 async def stop(tx: Transaction, person_id: int, now: int) -> None:

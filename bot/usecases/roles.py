@@ -12,7 +12,7 @@ Role = Literal["helper", "editor", "owner"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 #: The least role of each command of admins.
-COMMANDS: Mapping[str, Role] = {"admins": "owner", "audit": "owner"}
+COMMANDS: Mapping[str, Role] = {"stats": "helper", "admins": "owner", "audit": "owner"}
 #: The least role of each act that an admin's button means (`bot.buttons.Ruled`).
 ACTS: Mapping[str, Role] = {
     "admins": "owner",
@@ -21,6 +21,9 @@ ACTS: Mapping[str, Role] = {
     "ask": "owner",
     "make": "owner",
     "audit": "owner",
+    "stats": "helper",
+    "count": "helper",
+    "digest": "helper",
 }
 #: The least role of each topic of an admin's typed words (`Person.expects`).
 TOPICS: Mapping[str, Role] = {"new_admin": "owner"}

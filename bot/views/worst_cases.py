@@ -54,7 +54,8 @@ def cards(words: Words) -> Iterator[Made]:
 
 
 def captions(words: Words) -> Iterator[tuple[str, str]]:
-    """Every caption of the result's picture, and what it is about."""
+    """Every caption of a picture, and what it is about."""
+    yield from worst_admins.captions(words)
     sures: tuple[Sure, ...] = ("very", "fairly", "little")
     for primary, secondary in permutations(words.library.trends, 2):
         for sure in sures:

@@ -1,4 +1,4 @@
-"""Admins, what they did, and the command menus that their chats have."""
+"""Admins, what they did, the menus of their chats; what they see of all people together."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,3 +37,20 @@ def upgrade() -> None:
     op.execute("CREATE INDEX audit_at ON audit (at)")
     op.execute("CREATE INDEX audit_whom ON audit (whom) WHERE whom IS NOT NULL")
     op.create_table("menus", _person(), sa.Column("mark", sa.Text, nullable=False))
+    op.create_table(
+        "snapshots",
+        sa.Column("name", sa.Text, primary_key=True),
+        sa.Column("counted_at", sa.BigInteger, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "unmatched",
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("question", sa.Text, nullable=False),
+        sa.Column("tag", sa.SmallInteger),
+        sa.Column("words", sa.Text),
+        sa.Column("times", sa.Integer, nullable=False, server_default="1"),
+        sa.Column("last_at", sa.BigInteger, nullable=False),
+    )
+    op.execute("CREATE INDEX unmatched_times ON unmatched (times) WHERE words IS NOT NULL")
+    op.execute("CREATE INDEX unmatched_last ON unmatched (last_at)")

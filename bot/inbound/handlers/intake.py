@@ -14,6 +14,7 @@ from bot.inbound.handlers import cards
 from bot.inbound.scene import Scene
 from bot.message import Edit, Message, TapReply
 from bot.usecases import intake as using
+from bot.usecases import unmatched
 from bot.usecases.intake import Asking, Moved, Nowhere, Outcome, Outdated, Screen, Unchanged
 from bot.views import intake as views
 from bot.views.intake import CARD
@@ -127,6 +128,7 @@ async def _beside(scene: Scene, event: Typed, screen: Asking) -> list[Message]:
         return await _understood(scene, screen, ())
     if isinstance(meaning, Understood) and meaning.value in ("unsure", "skip"):
         return await _understood(scene, screen, None)
+    await unmatched.heard(scene.tx, scene.key, fact, scene.who.id, event.text, scene.now)
     sorry = views.not_understood(event.text, scene.words).say()
     return [_close(scene, screen), *sorry, *cards.say(screen, scene)]
 
