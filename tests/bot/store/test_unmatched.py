@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from bot.store import unmatched as store
-from bot.store.database import Database
+from bot.store.database import Database, Transaction
 from bot.store.unmatched import Unmatched
 from bot.usecases import unmatched
 
@@ -13,11 +15,13 @@ KEY = b"k" * 32
 NOW = 1_800_000_000_000
 
 
+async def _hear(tx: Transaction, person: int, text: str) -> None:
+    await unmatched.heard(tx, KEY, "sector", person, text, NOW)
+
+
 async def _hears(database: Database, *people: int, text: str = "Goat herding!") -> None:
     for person in people:
-        await database.transact(
-            lambda tx, person=person: unmatched.heard(tx, KEY, "sector", person, text, NOW)
-        )
+        await database.transact(partial(_hear, person=person, text=text))
 
 
 async def _shown(database: Database) -> list[Unmatched]:
