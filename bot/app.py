@@ -23,8 +23,8 @@ from bot.inbound.router import Router
 from bot.inbound.turn import Turns
 from bot.inbound.worker import Worker
 from bot.outbound.commands import register_commands
-from bot.outbound.naming import learn_name
 from bot.outbound.menus import Menus
+from bot.outbound.naming import learn_name
 from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi

@@ -122,7 +122,9 @@ async def _tapped(scene: Scene, event: Tapped) -> list[Message]:
     if isinstance(press, Ruled):
         answer = await gate.tapped(scene, event, press)
         return answer if answer is not None else await _too_old(scene, event)
-    return await _too_old(scene, event) if press is None else await routes.handler_of(press)(scene, event, press)
+    return (
+        await _too_old(scene, event) if press is None else await routes.handler_of(press)(scene, event, press)
+    )
 
 
 async def _too_old(scene: Scene, event: Tapped) -> list[Message]:
