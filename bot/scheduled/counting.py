@@ -15,8 +15,8 @@ from bot.usecases.statistics import NAME, WANTED
 
 log = logging.getLogger("slipstream.scheduled")
 
-#: People in a slice: 300 take about ten milliseconds of the database and of this process.
-_SLICE = 300
+#: People in a slice: few enough that a turn waits some milliseconds for one.
+_SLICE = 100
 _PROFILES = 20
 #: Milliseconds between two counts: at least so many, and so many times as long as the last one took.
 _REST, _TIMES = 600_000, 50

@@ -63,17 +63,17 @@ async def every(tx: Transaction) -> list[Given]:
 
 async def menus(tx: Transaction) -> dict[int, str]:
     """What Telegram was told to show: person -> mark of the menu."""
-    return {row[0]: row[1] for row in await tx.rows("SELECT person_id, mark FROM menus")}
+    return {row[0]: row[1] for row in await tx.rows("SELECT chat_id, mark FROM menus")}
 
 
 async def menu_shown(tx: Transaction, person_id: int, mark: str | None) -> None:
     """Telegram shows the menu with *mark* in the person's chat; None: only what everybody has."""
     if mark is None:
-        await tx.run("DELETE FROM menus WHERE person_id = $1", person_id)
+        await tx.run("DELETE FROM menus WHERE chat_id = $1", person_id)
         return
     await tx.run(
-        "INSERT INTO menus (person_id, mark) VALUES ($1, $2)"
-        " ON CONFLICT (person_id) DO UPDATE SET mark = excluded.mark",
+        "INSERT INTO menus (chat_id, mark) VALUES ($1, $2)"
+        " ON CONFLICT (chat_id) DO UPDATE SET mark = excluded.mark",
         person_id,
         mark,
     )

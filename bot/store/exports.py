@@ -6,7 +6,12 @@ from bot.store.database import Transaction, Value
 from bot.store.people import OF_A_PERSON
 
 #: Table -> the column with the person's number.
-TABLES = {**dict.fromkeys(OF_A_PERSON, "person_id"), "outbox": "chat_id", "inbox": "person_id"}
+TABLES = {
+    **dict.fromkeys(OF_A_PERSON, "person_id"),
+    "menus": "chat_id",
+    "outbox": "chat_id",
+    "inbox": "person_id",
+}
 
 # The one statement about the tables themselves; each database tells it in its own way.
 _COLUMNS = {

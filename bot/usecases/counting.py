@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -23,6 +23,9 @@ _SOURCES = 500
 #: So many plans at most are asked which rules fired.
 _SAMPLE = 2_000
 
+#: What is told by source and by language, too, and in which tables.
+_APART = {what: (f"source_{what}", f"language_{what}") for what in ("people", "active_28", "finished")}
+
 Table = dict[str, int]
 #: What was counted: table -> cell -> people.
 Counts = dict[str, Table]
@@ -33,7 +36,7 @@ class Tally:
     """A count under way. Its size does not grow with the number of people."""
 
     now: int  #: milliseconds since 1970
-    tables: dict[str, Counter[str]] = field(default_factory=dict)
+    tables: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     _plans: list[str] = field(default_factory=list)
     _stride: int = 1
     _met: int = 0
@@ -74,13 +77,16 @@ class Tally:
         return self._plans
 
     def _add(self, table: str, cell: str) -> None:
-        self.tables.setdefault(table, Counter())[cell] += 1
+        self.tables[table][cell] += 1
 
     def _person(self, each: Standing) -> None:
+        source, language = self._source(each), _language(each)
         for what in self._of(each):
             self._add("all", what)
-            for name, cell in (("source", self._source(each)), ("language", _language(each))):
-                self._add(f"{name}_{what}", cell)
+            if what in _APART:
+                by_source, by_language = _APART[what]
+                self._add(by_source, source)
+                self._add(by_language, language)
         if each.answers is not None:
             self._intake(each)
         if each.ride is not None:
@@ -97,13 +103,14 @@ class Tally:
         return ["people", *new, *active, *standing, *finished]
 
     def _source(self, each: Standing) -> str:
-        known = self.tables.get("source_people", Counter())
+        known = self.tables["source_people"]
         source = each.source or "-"
         return source if source in known or len(known) < _SOURCES else OTHERS
 
     def _intake(self, each: Standing) -> None:
+        answered, unsure = self.tables["answered"], self.tables["unsure"]
         for question, value in json.loads(each.answers or "[]"):
-            self._add("unsure" if value is None else "answered", question)
+            (unsure if value is None else answered)[question] += 1
         if each.finished_at is None and each.open is not None and each.seen_at < self.now - _LEFT:
             self._add("left", each.open)
 

@@ -140,6 +140,11 @@ def bars_of(found: Statistics | None, name: str) -> tuple[Bar, ...]:
     return tuple(Bar(place, number, number / most) for place, number in enumerate(numbers, 1)) if most else ()
 
 
+def file(found: Statistics, words: Words) -> str:
+    """What the file is."""
+    return render("stats/file", words.language, at=_at(found), small=SMALL)
+
+
 def caption(found: Statistics | None, name: str, words: Words) -> str:
     """Which bar is whose."""
     cells = _cells(found, name)[: Bar.MOST] if found else []

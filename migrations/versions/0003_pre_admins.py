@@ -36,7 +36,11 @@ def upgrade() -> None:
     )
     op.execute("CREATE INDEX audit_at ON audit (at)")
     op.execute("CREATE INDEX audit_whom ON audit (whom) WHERE whom IS NOT NULL")
-    op.create_table("menus", _person(), sa.Column("mark", sa.Text, nullable=False))
+    op.create_table(
+        "menus",
+        sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("mark", sa.Text, nullable=False),
+    )
     op.create_table(
         "snapshots",
         sa.Column("name", sa.Text, primary_key=True),

@@ -80,7 +80,7 @@ async def _menu(owner: Owner, *names: str) -> None:
 async def _menus_kept(bot: Running, *ids: int) -> None:
     """Wait until it is written down that these chats have a menu of their own, and no others."""
     async with asyncio.timeout(20):
-        while [(each,) for each in ids] != bot.rows("SELECT person_id FROM menus ORDER BY 1"):
+        while [(each,) for each in ids] != bot.rows("SELECT chat_id FROM menus ORDER BY 1"):
             bot.clock.poke()
             await bot._until_news()
             bot._committed.clear()

@@ -75,6 +75,21 @@ async def test_a_helper_sees_numbers_in_fives_and_no_source_of_a_few(bot: Runnin
     assert [] == [each for each in bot.rows("SELECT value FROM snapshots") if "anns_link" in each[0]]
 
 
+async def test_the_numbers_come_as_a_file_too(bot: Running, helen: Owner) -> None:
+    """The same rounded numbers; a source that would be a formula to a spreadsheet is words there."""
+    await _first_count(bot)
+    await _arrive(bot, 7, "=1+1")
+    await helen.types("/stats")
+    await _counts_anew(helen)
+    await helen.types("/stats csv")
+    document = helen.last.wire["document"]
+    text = bot.sandbox.content(document["file_id"]).decode()
+
+    assert "slipstream-stats.csv" == document["file_name"]
+    assert 'all,"people",5' in text
+    assert 'source_people,"\'=1+1",5' in text
+
+
 async def test_a_picture_shows_the_bars_and_the_caption_names_them(bot: Running, helen: Owner) -> None:
     """Digits and bars in the picture, words below it."""
     await _first_count(bot)

@@ -261,6 +261,8 @@ async def test_export_holds_a_row_of_every_table(ann: Owner) -> None:
             at,
         )
 
+        await tx.run("INSERT INTO admins (person_id, role, given_at) VALUES ($1, 'helper', $2)", ann.id, at)
+
     await ann.bot.puts(work)
     await ann.types("/export")
     everything = json.loads(_file(ann))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+
 from bot.buttons import Ruled
 from bot.inbound.events import Commanded, Tapped
 from bot.inbound.scene import Scene
-from bot.message import Message, Show, TapReply
-from bot.store import bot_facts, media, unmatched
+from bot.message import Attach, Message, Show, TapReply
+from bot.store import bot_facts, documents, media, unmatched
+from bot.store.documents import Document
 from bot.usecases import admins as using
 from bot.usecases import digests, statistics
 from bot.usecases.roles import Actor
@@ -18,11 +21,22 @@ from bot.views.card import Card
 _WORDS = 15
 
 
-async def asked(scene: Scene, event: Commanded, _: Actor) -> list[Message]:
-    """/stats, or /stats and the name of a part."""
+async def asked(scene: Scene, event: Commanded, who: Actor) -> list[Message]:
+    """/stats, or /stats and the name of a part; /stats csv gives all of it as a file."""
     part = event.argument.lower()
+    if part == "csv":
+        return await _file(scene, who)
     card = await _card(scene, part if part in views.PARTS else "")
     return card.say()
+
+
+async def _file(scene: Scene, who: Actor) -> list[Message]:
+    found = await statistics.last(scene.tx)
+    if found is None:
+        return views.part(None, "", scene.words).say()
+    document = Document(secrets.token_hex(8), "file", statistics.csv_of(found).encode())
+    await documents.put(scene.tx, who.id, document, scene.now)
+    return [Attach(document.key, "slipstream-stats.csv", views.file(found, scene.words))]
 
 
 async def opened(scene: Scene, event: Tapped, press: Ruled, _: Actor) -> list[Message] | None:
