@@ -80,8 +80,8 @@ def test_any_data_is_a_press_or_none(data: str) -> None:
         "v",
         "v:a:b:c",
         "z:a",
-        "m",
-        "m:a:b:c:d",
+        "k",
+        "k:a:b:c:d",
     ],
 )
 def test_data_of_another_shape_is_no_press(data: str) -> None:
