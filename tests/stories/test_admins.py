@@ -296,7 +296,7 @@ async def test_the_audit_shows_what_was_done_and_turns_pages(bot: Running, root:
 
 
 def _lower(least: Role) -> list[Role]:
-    return [role for role in roles.ROLES if not roles.allows(role, least)]
+    return list(roles.ROLES[: roles.ROLES.index(least)])
 
 
 @pytest.mark.parametrize("name", sorted(roles.COMMANDS))
