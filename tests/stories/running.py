@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -116,6 +117,14 @@ class Running:
             await self.rests()
         self.clock.jump(goal)
         await self.rests()
+
+    async def comes(self, happened: Callable[[], bool]) -> None:
+        """Wait for what is done beside turns: menus, counts."""
+        async with asyncio.timeout(_PATIENCE):
+            while not happened():
+                self._committed.clear()
+                self.clock.poke()
+                await self._until_news()
 
     def _next_until(self, goal: int) -> int | None:
         moments = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from bot import buttons
@@ -71,19 +69,14 @@ def _audit(bot: Running) -> list[tuple[object, ...]]:
 async def _menu(owner: Owner, *names: str) -> None:
     """Wait until the chat's menu ends with these commands of admins, and no others."""
     theirs = set(roles.COMMANDS)
-    async with asyncio.timeout(20):
-        while [each["command"] for each in owner.person.commands if each["command"] in theirs] != [*names]:
-            owner.bot.clock.poke()
-            await owner.person.feed.wait(owner.person.feed.last)
+    await owner.bot.comes(
+        lambda: [*names] == [each["command"] for each in owner.person.commands if each["command"] in theirs]
+    )
 
 
 async def _menus_kept(bot: Running, *ids: int) -> None:
     """Wait until it is written down that these chats have a menu of their own, and no others."""
-    async with asyncio.timeout(20):
-        while [(each,) for each in ids] != bot.rows("SELECT chat_id FROM menus ORDER BY 1"):
-            bot.clock.poke()
-            await bot._until_news()
-            bot._committed.clear()
+    await bot.comes(lambda: [(each,) for each in ids] == bot.rows("SELECT chat_id FROM menus ORDER BY 1"))
 
 
 def _everything_of_admins(owner: Owner) -> list[str]:

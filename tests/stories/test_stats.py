@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
 
 from bot.buttons import Ruled
@@ -42,19 +40,11 @@ async def _counts_anew(helen: Owner) -> None:
     bot = helen.bot
     await helen.presses(Ruled("count"))
     wanted = bot.rows("SELECT value FROM facts_of_bot WHERE name = 'stats_wanted'")[0][0]
-    async with asyncio.timeout(20):
-        while not bot.rows("SELECT 1 FROM snapshots WHERE counted_at >= ?", int(wanted)):
-            bot.clock.poke()
-            await bot._until_news()
-            bot._committed.clear()
+    await bot.comes(lambda: bool(bot.rows("SELECT 1 FROM snapshots WHERE counted_at >= ?", int(wanted))))
 
 
 async def _first_count(bot: Running) -> None:
-    async with asyncio.timeout(20):
-        while not bot.rows("SELECT 1 FROM snapshots"):
-            bot.clock.poke()
-            await bot._until_news()
-            bot._committed.clear()
+    await bot.comes(lambda: bool(bot.rows("SELECT 1 FROM snapshots")))
 
 
 async def test_a_helper_sees_numbers_in_fives_and_no_source_of_a_few(bot: Running, helen: Owner) -> None:
