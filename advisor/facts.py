@@ -52,10 +52,30 @@ class Fact(Model):
     values: tuple[Word, ...] = Field(min_length=2)
     ordered: bool = False
     actionable: bool = False
+    climbs: tuple[
+        Word, ...
+    ] = ()  # actionable, without an order: its values, up to what an owner works towards
     measured: bool = False  # written by a calculation, never asked; absent means that nothing was found
     infer: tuple[Inference, ...] = ()
     usual: Usual  # one: relative frequency; many: chance of each tick, percent
     usual_when: tuple[UsualWhen, ...] = ()
+
+    @property
+    def ladder(self) -> tuple[str, ...]:
+        """Its values from the least to what an owner can work towards; empty where there is no such way."""
+        return self.values if self.ordered else self.climbs
+
+
+def climbs_wrongly(fact: Fact) -> Iterator[str]:
+    """Yield what is wrong with the way up that *fact* names, or lacks."""
+    needed = fact.actionable and fact.kind == "one" and not fact.ordered
+    if needed and not fact.climbs:
+        yield "climbs: name its values from the least to the best, so that no change to a worse one is offered."
+    if fact.climbs and not needed:
+        yield "climbs: only an actionable fact of kind one without an order has it: remove it."
+    for value in fact.climbs:
+        if value not in fact.values:
+            yield f'climbs: there is no value "{value}".{faults.suggestion(value, fact.values)}'
 
 
 def measured_wrongly(fact: Fact) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 from rapidfuzz import fuzz
 
 from advisor.conditions import ReadCondition
@@ -24,18 +24,26 @@ _SEVERAL = re.compile(r"\s*(?:[,;/&+\n]|\band\b)\s*")
 
 
 class Option(Model):
-    """One answer that can be tapped."""
+    """One answer that can be tapped. Several options may share a value; `also` then tells them apart."""
 
+    id: Word = ""  # names the answer that is kept; the value, unless another one is given
     value: Word
+    also: dict[Word, Word] = Field(default_factory=dict)  # other facts that the same tap tells
     label: str = Field(min_length=1)
     said: str = Field(min_length=1)  # fills "{fact}" in reasons: a noun phrase
     synonyms: tuple[str, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _named(cls, raw: object) -> object:
+        return {"id": raw["value"], **raw} if isinstance(raw, dict) and "value" in raw else raw
 
 
 class Question(Model):
     """How a fact is asked; its id is the fact's id."""
 
     fact: Word
+    instead_of: Word | None = None  # a fact that most answers tell too: people are asked this first
     text: str = Field(min_length=1, max_length=200)
     hint: str | None = Field(default=None, max_length=200)
     opening: Literal[1, 2] | None = None
@@ -50,10 +58,15 @@ class Question(Model):
         """The fact's id."""
         return self.fact
 
+    def option(self, answer: str) -> Option | None:
+        """Return the option that *answer* names: by its id, else the first of this value; None when there is none."""
+        named = (one for one in self.options if one.id == answer)
+        return next(named, None) or next((one for one in self.options if one.value == answer), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value and the phrases, in the person's language, that mean it; the label first."""
+    """An answer (an option's id) and the phrases, in the person's language, that mean it; the label first."""
 
     value: str
     phrases: tuple[str, ...]

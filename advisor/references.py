@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TypeVar
 
-from advisor import conditions, faults, supplements
+from advisor import conditions, faults, options, supplements
 from advisor.conditions import Condition
-from advisor.facts import Fact, Model, measured_wrongly
+from advisor.facts import Fact, Model, climbs_wrongly, measured_wrongly
 from advisor.faults import Fault
 from advisor.platforms import Platform
 from advisor.playbooks import COMMON, Step
 from advisor.purposes import Serving
-from advisor.questions import LABEL, Question
+from advisor.questions import Question
 from advisor.texts import Text
 from advisor.tips import Tip
 from advisor.trends import NULLING, TRENDS, Rule, Trend
@@ -22,9 +22,6 @@ from advisor.trends import NULLING, TRENDS, Rule, Trend
 K = TypeVar("K")
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-BUTTON = 64  # bytes that Telegram gives a button's data
-
-_BUTTON_FRAME = len("a:::") + 6  # "a:<fact>:<value>:<version 6 hex>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def _wrong_fact(fact: Fact, facts: Mapping[str, Fact]) -> Iterator[Fault]:
         yield Fault(file, fact.id, f'value "{value}" stands twice.')
     if fact.ordered and fact.kind == "many":
         yield Fault(file, fact.id, "a fact of kind many has no order: remove ordered.")
-    yield from (Fault(file, fact.id, says) for says in measured_wrongly(fact))
+    yield from (Fault(file, fact.id, says) for says in (*measured_wrongly(fact), *climbs_wrongly(fact)))
     for usual in (fact.usual, *(one.usual for one in fact.usual_when)):
         yield from (Fault(file, fact.id, says) for says in _wrong_usual(fact, usual))
     for inference in fact.infer:
@@ -147,9 +144,8 @@ def _wrong_questions(questions: Sequence[Question], facts: Mapping[str, Fact]) -
             says = f'there is no fact "{question.fact}".{faults.suggestion(question.fact, facts)}'
             yield Fault(file, question.fact, says)
         else:
-            yield from (
-                Fault(file, question.id, says) for says in _wrong_question(question, facts[question.fact])
-            )
+            yield from (Fault(file, question.id, says) for says in options.wrong(question, facts))
+            yield from (Fault(file, question.id, says) for says in _braces(question))
             if facts[question.fact].measured:
                 yield Fault(file, question.id, "this fact is measured, nobody is asked: remove the question.")
         yield from _condition(file, question.id, question.ask_when, facts)
@@ -161,26 +157,6 @@ def _wrong_questions(questions: Sequence[Question], facts: Mapping[str, Fact]) -
     opening = sorted(question.opening for question in questions if question.opening)
     if questions and opening != [1, 2]:
         yield Fault(file, "", f"exactly one question has opening 1 and one has opening 2, not {opening}.")
-
-
-def _wrong_question(question: Question, fact: Fact) -> Iterator[str]:
-    options = [option.value for option in question.options]
-    for value in _repeated(options):
-        yield f'option "{value}" stands twice.'
-    if missing := [value for value in fact.values if value not in options]:
-        yield f"has no option for {faults.listed(missing)}: every value needs one."
-    for value in options:
-        if value not in fact.values:
-            yield f'{fact.id} has no value "{value}".{faults.suggestion(value, fact.values)}'
-    if (fact.kind == "many") != (question.none_label is not None):
-        yield "none_label: exactly the questions of kind many have one."
-    for label in (*(option.label for option in question.options), question.none_label or ""):
-        if len(label) > LABEL:
-            yield f'label "{label}" is {len(label) - LABEL} characters too long ({LABEL} are allowed): say it shorter.'
-    for value in options:
-        if _BUTTON_FRAME + len(f"{fact.id}{value}".encode()) > BUTTON:
-            yield f'the button of "{value}" needs more than {BUTTON} bytes: shorten the id of the fact or of the value.'
-    yield from _braces(question)
 
 
 def _braces(entry: Model) -> Iterator[str]:

@@ -6,16 +6,20 @@ It never asks and never words anything: `intake` decides what is asked, `rules` 
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import product
 
-from advisor import conditions, facts, lanes
+from advisor import conditions, facts, lanes, plan
 from advisor.conditions import Profile
 from advisor.facts import Value
+from advisor.findings import Ride
 from advisor.lanes import DRAWN, EVERY, LANES, PROFILE, Places, Planes
 from advisor.library import Library
 
 RIVALS = 3  # trends looked at when an answer's worth is counted: a fourth hardly ever wins an answer
 FEW = LANES // 16  # completions in which a trend must come first to be told apart from others
-SECOND = 0.5  # worth of knowing the secondary, where knowing the primary is worth 1
+CLEARLY = 3.0  # worth of a clearer lead, where a changed one is worth 1
+STEP = 0.02  # worth of knowing this week's step, where knowing the primary is worth 1
+SIZING = ("hours", "cash")  # the facts that size a plan
 
 Told = tuple[tuple[str, Value], ...]
 """A profile as a key: pairs in the contract's order."""
@@ -119,29 +123,73 @@ class Outlook:
 
     def gain(self, fact: str) -> float:
         """
-        Return by how much learning *fact* raises the confidence in primary and secondary, on average; 0 or more.
+        Return by how much learning *fact* raises the confidence in primary and in this week's step, on average.
 
-        Confidence is the share of the completions in which the most frequent trend comes first; after an answer only
-        the completions with this answer are left. The ticks of a many-fact are looked at one by one and added up.
+        Confidence is the share of the completions in which the most frequent trend (or week) comes first; after an
+        answer only the completions with this answer are left. The ticks of a many-fact are looked at one by one and
+        added up. 0 or more.
         """
         if fact not in self._gains:
-            self._gains[fact] = self._gain(fact)
+            self._gains[fact] = (self._gain(fact) + self._gain_of_week(fact)) / LANES
         return self._gains[fact]
 
     def _gain(self, fact: str) -> float:
         row = self.tables.place[fact]
         if row.many:
-            first = self._winners[0][0]  # the second place is too faint to be told apart by single ticks
             ticks = [self.truth[row.places[value]] for value in _telling(self.library)[fact]]
-            return sum([_told_apart(first, tick) for tick in ticks]) / LANES
-        answers = [self.truth[ref] for ref in row.refs]
+            return sum([_told_apart(self._winners, tick) for tick in ticks])
+        return _told_by(self._winners, self._answers(fact))
+
+    def _answers(self, fact: str) -> list[int]:
+        """Return the drawn lanes of each answer to *fact*."""
+        answers = [self.truth[ref] & DRAWN for ref in self.tables.place[fact].refs]
         if rest := DRAWN & ~_any(answers):
             answers.append(rest)
-        return sum(_told_by(counted, answers) * worth for counted, worth in self._winners) / LANES
+        return answers
+
+    def _gain_of_week(self, fact: str) -> float:
+        if fact not in SIZING or self.primary is None:
+            return 0.0
+        return STEP * _told_by(self._weeks, self._answers(fact))
 
     @cached_property
-    def _winners(self) -> tuple[tuple["_Counted", float], ...]:
-        return (_counted(self.places.first), 1.0), (_counted(self.places.second), SECOND)
+    def _winners(self) -> "_Counted":
+        return _counted(self.places.first)
+
+    @cached_property
+    def _weeks(self) -> "_Counted":
+        """The completions of each week that the primary can begin with."""
+        found: dict[tuple[str, ...], int] = {}
+        for answers, week in _first_weeks(self.library)[self.primary or 0]:
+            lanes_ = DRAWN
+            for fact, value in answers:
+                lanes_ &= self.truth[self.tables.place[fact].places[value]]
+            found[week] = found.get(week, 0) | lanes_
+        return _counted(list(found.values()))
+
+
+@lru_cache(maxsize=8)
+def _first_weeks(
+    library: Library,
+) -> tuple[tuple[tuple[tuple[tuple[str, str], ...], tuple[str, ...]], ...], ...]:
+    """Return, by trend, the answers to what sizes a plan and the steps of the first week that they lead to."""
+    sizing = [name for name in SIZING if name in library.facts]
+    every = [
+        tuple(zip(sizing, values, strict=True))
+        for values in product(*(library.facts[name].values for name in sizing))
+    ]
+    return tuple(
+        tuple(
+            (
+                answers,
+                plan.compose(
+                    library, Ride(primary=trend, secondary=None, refused=False), dict(answers)
+                ).this_week,
+            )
+            for answers in every
+        )
+        for trend in library.trends
+    )
 
 
 _Counted = Sequence[tuple[int, int]]
@@ -154,24 +202,33 @@ def _counted(places: Sequence[int]) -> _Counted:
     return sorted(often, key=lambda one: -one[1])[:RIVALS]
 
 
-def _told_by(counted: _Counted, answers: Sequence[int]) -> int:
-    """Return in how many more lanes the most frequent trend is right once it may differ by answer."""
+def _told_by(counted: _Counted, answers: Sequence[int]) -> float:
+    """Return the gain in lanes once the most frequent trend may differ by answer."""
     if len(counted) < 2:  # noqa: PLR2004  # nothing to tell apart
-        return 0
-    right = -max([count for _, count in counted])
-    for answer in answers:
-        if answer:
-            right += max([(lanes_ & answer).bit_count() for lanes_, _ in counted])
-    return max(0, right)
+        return 0.0
+    return sum(
+        [_confident([(lanes_ & answer).bit_count() for lanes_, _ in counted]) for answer in answers if answer]
+    ) - _confident([count for _, count in counted])
 
 
-def _told_apart(counted: _Counted, tick: int) -> int:
+def _told_apart(counted: _Counted, tick: int) -> float:
     """Return the same for an answer that is a tick or none."""
     if len(counted) < 2 or not tick:  # noqa: PLR2004  # nothing to tell apart
-        return 0
+        return 0.0
     with_tick = [(lanes_ & tick).bit_count() for lanes_, _ in counted]
     without = [count - ticked for (_, count), ticked in zip(counted, with_tick, strict=True)]
-    return max(with_tick) + max(without) - max([count for _, count in counted])
+    return _confident(with_tick) + _confident(without) - _confident([count for _, count in counted])
+
+
+def _confident(counts: Sequence[int]) -> float:
+    """
+    Return in how many lanes the most frequent trend is right, and a share of how clearly it is so.
+
+    The second part (the sum of squares by the sum) tells apart answers that decide nothing alone but lead towards a
+    decision; without it most questions would be worth exactly nothing, and the authored priority would choose.
+    """
+    total = sum(counts)
+    return max(counts) + CLEARLY * sum([count * count for count in counts]) / total if total else 0.0
 
 
 def _any(several: Sequence[int]) -> int:

@@ -53,6 +53,7 @@ def _advise(library: Library, told: Told) -> Advice:
         confidence=outlook.confidence,
         certain=certain,
         next_question=intake.next_question(library, profile),
+        would_settle=() if certain else intake.would_settle(library, profile),
         what_would_change_it=counterfactuals.nearest(outlook),
         plan=plan.compose(library, ride, profile),
         inferred=outlook.inferred,

@@ -4,29 +4,83 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from advisor import conditions, intake, relevance
 from advisor.facts import Fact, Value
 from advisor.library import Library
+from advisor.trends import TRENDS
 
 Draw = Callable[[str], float]
 """A name to its share, 0 to below 1."""
 
 
-def simulate(library: Library, people: int) -> dict[str, object]:
-    """Return, for uniformly random and for plausible owners, questions asked, agreement and who comes first."""
+LONGEST = 13  # questions that nobody is ever asked more than
+FAIR = (0.05, 0.35)  # share of the plausible owners for whom each trend comes first, at least and at most
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """What the intake must reach with one kind of made-up owner."""
+
+    questions: float  # mean, at most
+    two: float  # share whose first trend is among the first two of the advice from all answers, at least
+    one: float  # ... is the first of it
+
+
+BARS: Mapping[str, Bar] = {"uniform": Bar(9.0, 0.95, 0.80), "plausible": Bar(8.0, 0.97, 0.85)}
+
+
+def simulate(library: Library, people: int, seed: str = "") -> dict[str, object]:
+    """
+    Return, for uniformly random and for plausible owners, questions asked, agreement and who comes first.
+
+    Also how many taps plausible owners need, whose tap on their trade tells two facts. Another *seed*, other owners.
+    """
+    drawn = {make.__name__: list(_owners(library, people, make, seed)) for make in (uniform, plausible)}
+    found = {kind: _report([_interviewed(library, one) for one in owners]) for kind, owners in drawn.items()}
+    taps = [_taps(library, one) for one in drawn["plausible"]]
+    missed = [says for kind, report in found.items() for says in missing(kind, report)]
     return {
         "library": library.version,
         "people": people,
-        "uniform": _report([_interviewed(library, one) for one in _owners(library, people, uniform)]),
-        "plausible": _report([_interviewed(library, one) for one in _owners(library, people, plausible)]),
+        **found,
+        "taps_mean": round(sum(taps) / max(1, people), 2),
+        "bars_missed": missed,
     }
 
 
+def missing(kind: str, report: Mapping[str, Any]) -> Iterator[str]:
+    """Yield each bar that the report on one kind of owners misses, as a sentence."""
+    bar = BARS[kind]
+    checks = (
+        ("questions_mean", report["questions_mean"] <= bar.questions, f"at most {bar.questions:g}"),
+        ("questions_max", report["questions_max"] <= LONGEST, f"at most {LONGEST}"),
+        (
+            "agree_with_full_first_two",
+            report["agree_with_full_first_two"] >= bar.two,
+            f"at least {bar.two:g}",
+        ),
+        ("agree_with_full_first", report["agree_with_full_first"] >= bar.one, f"at least {bar.one:g}"),
+    )
+    yield from (
+        f"{kind}: {name} is {report[name]:g}, {wanted} is asked" for name, held, wanted in checks if not held
+    )
+    if kind == "plausible":
+        unfair = {
+            trend: share
+            for trend in TRENDS
+            if not FAIR[0] <= (share := report["first"].get(trend, 0)) <= FAIR[1]
+        }
+        yield from (
+            f"{kind}: {trend} is first for {share:g} of the owners" for trend, share in unfair.items()
+        )
+
+
 def _owners(
-    library: Library, people: int, make: Callable[[Library, Draw], dict[str, Value]]
+    library: Library, people: int, make: Callable[[Library, Draw], dict[str, Value]], seed: str
 ) -> Iterator[dict[str, Value]]:
-    return (make(library, _draw(f"{make.__name__} {number}")) for number in range(people))
+    return (make(library, _draw(f"{seed}{make.__name__} {number}")) for number in range(people))
 
 
 def _draw(seed: str) -> Draw:
@@ -51,13 +105,14 @@ def uniform(library: Library, draw: Draw) -> dict[str, Value]:
 
 
 def plausible(library: Library, draw: Draw) -> dict[str, Value]:
-    """Return a profile drawn by the usual frequencies, with the facts only that would be asked."""
+    """Return a profile drawn by the usual frequencies: what follows is confirmed, what would not be asked is absent."""
     told: dict[str, Value] = {}
     for name in library.order:
         fact, ask = library.facts[name], library.asked_when(name)
-        follows = any(conditions.holds(one.when, told) for one in fact.infer)
-        if not fact.measured and not follows and (ask is None or conditions.holds(ask, told) is not False):
-            told[name] = _drawn(fact, _usual(fact, told), draw)
+        follows = (one.value for one in fact.infer if conditions.holds(one.when, told))
+        if fact.measured or (ask is not None and conditions.holds(ask, told) is False):
+            continue
+        told[name] = next(follows, None) or _drawn(fact, _usual(fact, told), draw)
     return {name: told[name] for name in library.facts if name in told}
 
 
@@ -97,7 +152,27 @@ def _interviewed(library: Library, owner: Mapping[str, Value]) -> _Interview:
     )
 
 
-def _report(interviews: list[_Interview]) -> dict[str, object]:
+def _taps(library: Library, owner: Mapping[str, Value]) -> int:
+    """Return the answers that *owner* gives on a phone, where one may tell two facts."""
+    told: dict[str, Value] = {}
+    taps = 0
+    while (question := intake.following(library, told)) is not None:
+        taps += 1
+        told[question] = owner.get(question)
+        other, answer = library.questions[question].instead_of, owner.get(question)
+        if other is not None and _tells(library, question, answer, other, owner.get(other)):
+            told[other] = owner.get(other)
+    return taps
+
+
+def _tells(library: Library, question: str, answer: Value, other: str, value: Value) -> bool:
+    """Whether an option of *question* stands for both."""
+    return any(
+        one.value == answer and one.also.get(other) == value for one in library.questions[question].options
+    )
+
+
+def _report(interviews: list[_Interview]) -> dict[str, Any]:
     ranked = [one for one in interviews if not one.refused]
     firsts = Counter(one.first for one in ranked)
     total, judged = max(1, len(interviews)), max(1, len(ranked))

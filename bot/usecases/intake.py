@@ -103,7 +103,7 @@ async def answer(tx: Transaction, library: Library, person_id: int, given: Answe
         if given.question in known and known[given.question] != given.value:
             return await _show(tx, library, _opened(intake, given.question))
         return Unchanged(answered=given.question in known)
-    kept = _with(intake, given)
+    kept = _with(library, intake, given)
     return await _show(tx, library, _onward(library, kept), closed=given)
 
 
@@ -233,14 +233,10 @@ async def _show(tx: Transaction, library: Library, intake: Intake, closed: Answe
 
 
 def _fits(library: Library, given: Answer) -> bool:
-    if given.question not in library.questions:
-        return False
-    fact = library.facts[given.question]
-    if given.value is None:
-        return True
-    if isinstance(given.value, tuple):
-        return fact.kind == "many" and all(value in fact.values for value in given.value)
-    return fact.kind == "one" and given.value in fact.values
+    if isinstance(given.value, tuple) and given.question in library.facts:
+        known = library.facts[given.question].values
+        return folding.belongs(library, given) and all(value in known for value in given.value)
+    return folding.belongs(library, given)
 
 
 def _opened(intake: Intake, question: str, *, leads_back: bool | None = None) -> Intake:
@@ -250,18 +246,16 @@ def _opened(intake: Intake, question: str, *, leads_back: bool | None = None) ->
     return intake.with_(open=question, ticks=None, leads_back=leads_back)
 
 
-def _with(intake: Intake, given: Answer) -> Intake:
+def _with(library: Library, intake: Intake, given: Answer) -> Intake:
     """*intake* with *given* in the place of an earlier answer, else at the end."""
-    pairs = [(each, given.value if each == given.question else value) for each, value in intake.answers]
-    if given.question not in dict(intake.answers):
-        pairs.append((given.question, given.value))
-    return intake.with_(answers=tuple(pairs), ticks=None)
+    kept = folding.answered(library, answers_of(intake), given)
+    return intake.with_(answers=tuple((each.question, each.value) for each in kept), ticks=None)
 
 
 def _onward(library: Library, intake: Intake) -> Intake:
     """*intake* with what comes next on the card: a question that still matters, else the review."""
     profile = profile_of(library, intake)
-    following = folding.next_question(library, profile)
+    following = folding.following(library, profile)
     if following is None:
         return intake.with_(open=REVIEW, leads_back=False, shown_more=None)
     more = folding.remaining(library, profile)

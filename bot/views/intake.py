@@ -35,7 +35,7 @@ def _versions(key: str, library: Library) -> dict[str, str]:
 
 def _digest(question: Question) -> str:
     """Only what is seen counts: a new synonym outdates no keyboard."""
-    seen = repr((question.text, [(option.value, option.label) for option in question.options]))
+    seen = repr((question.text, [(option.id, option.label) for option in question.options]))
     return hashlib.sha256(seen.encode()).hexdigest()[:6]
 
 
@@ -61,9 +61,9 @@ def _options(screen: Asking, words: Words) -> Keyboard:
         return _ticks(screen, screen.ticks, words, mark)
     return rows(
         Button(
-            ("✓ " if screen.answered and screen.value == option.value else "")
-            + words.label(question, option.value),
-            buttons.write(Chosen(question.fact, option.value, mark)),
+            ("✓ " if screen.answered and screen.value == option.id else "")
+            + words.label(question, option.id),
+            buttons.write(Chosen(question.fact, option.id, mark)),
         )
         for option in question.options
     )

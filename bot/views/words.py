@@ -10,7 +10,7 @@ from advisor.facts import Value
 from advisor.library import Library
 from advisor.platforms import Platform
 from advisor.playbooks import Step, Worded
-from advisor.questions import Choice, Question
+from advisor.questions import Choice, Option, Question
 from advisor.rules import Finding
 from advisor.texts import Text
 from advisor.trends import Trend
@@ -38,10 +38,12 @@ class Words:
         """The line below, or ""."""
         return self.of(f"questions.{question.fact}.hint", question.hint or "")
 
-    def label(self, question: Question, value: str) -> str:
-        """What the button of *value* says."""
-        option = next(each for each in question.options if each.value == value)
-        return self.of(f"questions.{question.fact}.options.{value}.label", option.label)
+    def label(self, question: Question, answer: str) -> str:
+        """What the button of *answer* says; a value that several options share is said as it stands in sentences."""
+        option = _option(question, answer)
+        if option.id != answer:
+            return self.said(question.fact, answer)
+        return self.of(f"questions.{question.fact}.options.{option.id}.label", option.label)
 
     def none_label(self, question: Question) -> str:
         """What the button for "none of these" says."""
@@ -57,28 +59,26 @@ class Words:
 
     def said(self, fact: str, value: str) -> str:
         """The phrase that stands for an answer inside a sentence."""
-        question = self.library.questions[fact]
-        option = next(each for each in question.options if each.value == value)
-        return self.of(f"questions.{fact}.options.{value}.said", option.said)
+        option = _option(self.library.questions[fact], value)
+        return self.of(f"questions.{fact}.options.{option.id}.said", option.said)
 
     def choices(self, question: Question) -> list[Choice]:
         """What may be typed for each value: its label and synonyms."""
         return [
             Choice(
-                option.value,
+                option.id,
                 (
-                    self.label(question, option.value),
-                    self.said(question.fact, option.value),
-                    *self._synonyms(question, option.value),
+                    self.label(question, option.id),
+                    self.said(question.fact, option.id),
+                    *self._synonyms(question, option),
                 ),
             )
             for option in question.options
         ]
 
-    def _synonyms(self, question: Question, value: str) -> tuple[str, ...]:
-        option = next(each for each in question.options if each.value == value)
+    def _synonyms(self, question: Question, option: Option) -> tuple[str, ...]:
         source = ", ".join(option.synonyms)
-        return tuple(self.of(f"questions.{question.fact}.options.{value}.synonyms", source).split(", "))
+        return tuple(self.of(f"questions.{question.fact}.options.{option.id}.synonyms", source).split(", "))
 
     def trend(self, trend: str) -> str:
         """A trend's name."""
@@ -155,6 +155,19 @@ class Words:
     def fee(self, platform: Platform) -> str:
         """What a platform takes, or ""."""
         return self.of(f"platforms.{platform.id}.fee", platform.fee or "")
+
+
+def _option(question: Question, answer: str) -> Option:
+    """The option that *answer* names.
+
+    Raises:
+        KeyError: there is none; answers that today's content does not know drop out before.
+
+    """
+    option = question.option(answer)
+    if option is None:
+        raise KeyError(f"{question.fact} has no option {answer}")
+    return option
 
 
 def _step_place(step: Step, field: str) -> str:

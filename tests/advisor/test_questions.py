@@ -79,8 +79,8 @@ def test_several_ticks_can_be_typed(text: str, expected: Reading) -> None:
 def test_every_label_and_synonym_of_the_content_is_understood(shipped: object) -> None:
     """What stands on a button can be typed."""
     for question in shipped.questions.values():  # type: ignore[attr-defined]  # a Library
-        choices = tuple(Choice(one.value, (one.label, *one.synonyms)) for one in question.options)
+        choices = tuple(Choice(one.id, (one.label, *one.synonyms)) for one in question.options)
         for option in question.options:
             reading = questions.read(option.label, choices)
 
-            assert Understood(option.value) == reading, (question.id, option.label)
+            assert Understood(option.id) == reading, (question.id, option.label)

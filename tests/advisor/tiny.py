@@ -18,7 +18,7 @@ facts:
     actionable: true
     usual: {few: 4, some: 4, many: 2}
   - {id: customers, kind: many, values: [regulars, fairs, platform], usual: {regulars: 60, fairs: 20, platform: 20}}
-  - {id: phone, kind: one, values: [none, good], actionable: true, usual: {none: 1, good: 4}}
+  - {id: phone, kind: one, values: [none, good], actionable: true, climbs: [none, good], usual: {none: 1, good: 4}}
   - {id: camera, kind: one, values: ["yes", "no"], usual: {yes: 1, no: 1}}
   - id: red_flags
     kind: many

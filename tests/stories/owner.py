@@ -134,9 +134,13 @@ class Owner:
         assert question is not None, f"nothing is asked: {self.card.text}"
         value = value or USUAL.get(question) or next(each for each in self.options if each != NONE)
         several = any(isinstance(each, Ticked) for each in self.presses_there)
-        await self.picks(value)
+        await self.picks(value if value in self.options else self._option(question, value))
         if several and value != NONE:
             await self.presses(self.button(TicksDone))
+
+    def _option(self, question: str, value: str) -> str:
+        """The first option with this value: trades that several make have names of their own."""
+        return next(each.id for each in self.bot.library.questions[question].options if each.value == value)
 
     async def answers_everything(self, **chosen: str) -> list[str]:
         """Answer whatever is asked until the review; gives the questions in their order."""

@@ -101,8 +101,8 @@ async def test_why_names_the_reason_and_the_question_stays(ann: Owner) -> None:
 
     assert "sector" == ann.asked
     assert "💡" in ann.card.text
-    await ann.picks("farm")
-    assert {"sector": "farm"} == ann.facts
+    await ann.picks("farm_fresh")
+    assert {"sector": "farm_fresh"} == ann.facts
 
 
 async def test_every_question_says_why_it_is_asked(ann: Owner) -> None:
@@ -214,9 +214,9 @@ async def test_an_old_message_opens_its_question_again(ann: Owner) -> None:
     await ann.starts()
     upper = ann.card
     await ann.starts()
-    await ann.picks("farm", on=upper)
+    await ann.picks("farm_fresh", on=upper)
 
-    assert {"sector": "farm"} == ann.facts
+    assert {"sector": "farm_fresh"} == ann.facts
     assert "sector" != _question_of(ann, upper.id)
 
 

@@ -66,8 +66,8 @@ async def test_asked_back_all_answers_can_be_shown(ann: Owner) -> None:
 def _ambiguous(ann: Owner, question: str) -> str:
     """A word of the labels that is near several answers."""
     asked = ann.bot.library.questions[question]
-    choices = [Choice(each.value, (each.label, *each.synonyms)) for each in asked.options]
-    said = [Choice(each.value, (each.label, each.said, *each.synonyms)) for each in asked.options]
+    choices = [Choice(each.id, (each.label, *each.synonyms)) for each in asked.options]
+    said = [Choice(each.id, (each.label, each.said, *each.synonyms)) for each in asked.options]
     tried = [
         word[:-1] for each in choices for phrase in each.phrases for word in phrase.split() if len(word) > 4
     ]
@@ -122,7 +122,7 @@ async def test_not_sure_may_be_typed(ann: Owner, typed: str) -> None:
 async def test_back_why_and_none_may_be_typed(ann: Owner) -> None:
     """Back, why and none do what their buttons do."""
     await ann.starts()
-    await ann.picks("farm")
+    await ann.picks("farm_fresh")
     await ann.types("back")
     assert "sector" == ann.asked
 

@@ -153,7 +153,7 @@ def _every_button(library: Library) -> list[str]:
     for fact, question in library.questions.items():
         for mark in (views.version(library, question), "000000"):
             presses += [kind(fact, mark) for kind in (TicksDone, WentBack, NotSure, AskedWhy)]
-            values = [option.value for option in question.options][:2]
+            values = [option.id for option in question.options][:2]
             presses += [kind(fact, value, mark) for kind in (Chosen, Ticked) for value in (*values, NONE)]
         presses.append(Reopened(fact))
     presses += [
