@@ -12,7 +12,6 @@ from advisor.relevance import Outlook
 SHOWN = 3  # changes at most, each to another trend
 
 HIGHER = EVERY.bit_length()  # the first lane that the outlook does not use
-WORSE = 3  # added to the distance of a step down an ordered scale: nobody works towards it
 UNKNOWN = 1  # added to the distance of a fact that was never told: learning it is not yet a change
 
 
@@ -22,7 +21,7 @@ class Step:
 
     fact: str
     value: Value
-    distance: int  # places on an ordered scale, more for a step down; 1 between other values, for a tick
+    distance: int  # places up its ladder; 1 for a tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,7 @@ def nearest(outlook: Outlook) -> tuple[Change, ...]:
     """
     Return the smallest changes of actionable facts after which another trend comes first, the nearest first.
 
+    A fact changes only upwards: more of an ordered one, further along its `climbs`, one tick more.
     One fact is changed if that is enough, else two. Each trend that can be reached stands there once, by the nearest
     way to it; SHOWN at most. Empty when nothing is known, when the profile is refused, when two facts are too few.
     """
@@ -63,24 +63,21 @@ def _applies(outlook: Outlook, fact: Fact) -> bool:
 
 
 def _alternatives(fact: Fact, value: Value) -> Iterator[Step]:
+    """Yield the ways up: nobody works towards less, or takes back what they have."""
     match value:
         case tuple(ticks):
             for one in fact.values:
-                yield Step(
-                    fact.id, tuple(tick for tick in fact.values if (tick in ticks) != (tick == one)), 1
-                )
-        case str(old):
-            here = fact.values.index(old)
-            for place, new in enumerate(fact.values):
-                if new != old:
-                    yield Step(fact.id, new, _distance(place - here) if fact.ordered else 1)
-        case None if fact.kind == "one":
-            for new in fact.values:
+                if one not in ticks:
+                    yield Step(
+                        fact.id, tuple(tick for tick in fact.values if tick == one or tick in ticks), 1
+                    )
+        case str(old) if old in fact.ladder:
+            here = fact.ladder.index(old)
+            for distance, new in enumerate(fact.ladder[here + 1 :], 1):
+                yield Step(fact.id, new, distance)
+        case None:
+            for new in fact.ladder[1:]:
                 yield Step(fact.id, new, 1 + UNKNOWN)
-
-
-def _distance(places: int) -> int:
-    return places if places > 0 else WORSE - places
 
 
 def _singles(steps: Sequence[Step]) -> _Grid:

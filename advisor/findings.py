@@ -1,4 +1,4 @@
-"""What the advisor found: findings, the standing of each trend, the whole advice. Values only; nothing is computed."""
+"""What the advisor found: findings, the standing of each trend, the whole advice, and what can be read off it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,6 +38,16 @@ class Standing:
     hanging: tuple[Finding, ...]  # gates that an unknown fact may still close
 
 
+@dataclass(frozen=True, slots=True)
+class WhyNot:
+    """Why a trend is not the first."""
+
+    because: Literal["closed", "against", "outscored"]
+    finding: (
+        Finding | None
+    )  # the gate, or the heaviest reason against it; None where others only score higher
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ride:
     """The first and the second trend, before anything is said about them."""
@@ -72,3 +82,16 @@ class Advice:
     what_would_change_it: tuple[Change, ...]
     plan: Plan
     inferred: frozenset[str]  # facts that were not told but follow
+
+
+def why_not(advice: Advice, trend: str) -> WhyNot | None:
+    """Return why *trend* is not the primary of *advice*; None if it is."""
+    if trend == advice.primary:
+        return None
+    standing = next(one for one in advice.standings if one.trend == trend)
+    if standing.gates:
+        return WhyNot("closed", standing.gates[0])
+    against = [one for one in standing.reasons if one.weight < 0]
+    if against:
+        return WhyNot("against", min(against, key=lambda one: one.weight))
+    return WhyNot("outscored", None)

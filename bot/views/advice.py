@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from advisor import findings
 from advisor.facts import Value
 from advisor.playbooks import worded
 from advisor.rules import Advice, Finding, Standing
@@ -212,7 +213,7 @@ def ride(trend: str, result: Result, words: Words) -> Card:
         state=standing.state,
         first=trend == result.advice.primary,
         beside=trend == result.advice.secondary,
-        why_not=_why_not(standing, result, words),
+        why_not=_why_not(trend, result, words),
         primary=named(result.advice.primary, words),
         reasons=[words.finding(each, result.profile) for each in standing.reasons if each.weight > 0],
         against=[words.finding(each, result.profile) for each in standing.reasons if each.weight < 0],
@@ -232,11 +233,10 @@ def back(words: Words) -> Keyboard:
     return ((Button("‹ " + say("My advice"), buttons.write(Opened("result"))),),)
 
 
-def _why_not(standing: Standing, result: Result, words: Words) -> str | None:
-    """What speaks against a ride that is not the first: its gate, else its heaviest reason against; None: only rank."""
-    against = [each for each in standing.reasons if each.weight < 0]
-    speaking = (*standing.gates, *sorted(against, key=lambda each: each.weight))
-    return words.finding(speaking[0], result.profile) if speaking else None
+def _why_not(trend: str, result: Result, words: Words) -> str | None:
+    """What keeps a ride from being the first; None: only that others score higher."""
+    why = findings.why_not(result.advice, trend)
+    return None if why is None or why.finding is None else words.finding(why.finding, result.profile)
 
 
 def trends(result: Result | None, words: Words) -> Card:
