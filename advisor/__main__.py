@@ -8,9 +8,9 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TextIO
 
-from advisor import checks, conditions, contract, documents, drawing, library, simulation
+from advisor import checks, contract, documents, drawing, explaining, library, simulation
 from advisor.documents import DocumentError
-from advisor.facts import Value, read_profile, with_inferred
+from advisor.facts import Value, read_profile
 from advisor.faults import ContentError, ProfileError
 from advisor.library import Library
 
@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("draw", parents=[shared], help="questions and rules as Markdown")
     simulate = commands.add_parser("simulate", parents=[shared], help="made-up owners go through the intake")
     simulate.add_argument("people", nargs="?", type=int, default=200, metavar="N")
+    simulate.add_argument("--seed", default="", metavar="WORD", help="another word, other owners")
     return parser
 
 
@@ -77,11 +78,16 @@ def _run(chosen: argparse.Namespace, content: Library) -> int:
             told = read_profile(content, _document(_text(chosen.profile)))
             _write(json.dumps(contract.plain(content, told), ensure_ascii=False, indent=2))
         case "explain":
-            _write(*_explained(content, read_profile(content, _document(_text(chosen.profile)))))
+            told = read_profile(content, _document(_text(chosen.profile)))
+            _write(*explaining.explained(content, told))
         case "draw":
             _write(drawing.draw(content).removesuffix("\n"))
         case "simulate":
-            _write(json.dumps(simulation.simulate(content, chosen.people), ensure_ascii=False, indent=2))
+            _write(
+                json.dumps(
+                    simulation.simulate(content, chosen.people, chosen.seed), ensure_ascii=False, indent=2
+                )
+            )
     return 0
 
 
@@ -130,25 +136,6 @@ def _profiles(content: Library, text: str) -> Iterator[dict[str, Value]]:
             yield read_profile(content, json.loads(line, object_pairs_hook=_once))
         except (json.JSONDecodeError, ProfileError, DocumentError) as error:
             raise ProfileError(f"line {number}: {error}") from error
-
-
-def _explained(content: Library, told: dict[str, Value]) -> Iterator[str]:
-    full, inferred = with_inferred(content, told)
-    words = {True: "true", False: "false", None: "unknown"}
-    for rule in content.rules.values():
-        known = ", ".join(
-            f"{fact}: {_said(full.get(fact))}{' (it follows)' if fact in inferred else ''}"
-            for fact in conditions.names(rule.when)
-        )
-        does = f"{rule.weight:+d}" if rule.kind == "weight" else rule.kind
-        truth = words[conditions.holds(rule.when, full)]
-        yield f"{truth:8} {rule.id} ({does}): {conditions.in_words(rule.when)}  [{known}]"
-
-
-def _said(value: Value) -> str:
-    if value is None:
-        return "not known"
-    return value if isinstance(value, str) else ", ".join(value) or "none of these"
 
 
 if __name__ == "__main__":

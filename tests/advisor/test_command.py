@@ -161,25 +161,6 @@ def test_a_folder_is_checked(run, folder: Path) -> None:  # type: ignore[no-unty
     assert "trends.yaml: " in out
 
 
-def test_a_profile_is_explained_rule_by_rule(run, folder: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    """Each rule with its truth, its condition in words and the facts behind it."""
-    _, out, _ = run("--content", str(folder), "explain", text='{"offer": "haircut"}')
-    lines = out.splitlines()
-
-    assert any(line.startswith("true     content.w2 (+1): offer is haircut") for line in lines)
-    assert any("keeps: not_goods (it follows)" in line for line in lines)
-    assert any(line.startswith("unknown  live_video.no_phone (gate)") for line in lines)
-
-
-def test_content_is_drawn(run, folder: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
-    """Questions as a Mermaid picture, rules as a table."""
-    _, out, _ = run("draw", "--content", str(folder))
-
-    assert "```mermaid" in out
-    assert "start --> offer" in out
-    assert "| `live_video.no_phone` | closes | phone is none | A live needs a phone. |" in out
-
-
 def test_made_up_owners_go_through_the_intake(run, folder: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """The report counts questions and agreement, the same every time."""
     _, out, _ = run("simulate", "20", "--content", str(folder))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from advisor import intake, library, rules
+from advisor import explaining, intake, library, rules
 from advisor.facts import Value
 from advisor.library import ContentError, Library
 from advisor.trends import TRENDS
@@ -31,6 +31,16 @@ def test_who_never_calculated_is_told_the_same_as_who_lost_nothing(shipped: Libr
         for value in nothing:
             other = rules.advise(shipped, {**profile, "loses_money": value})
             assert one == other
+
+
+def test_what_nobody_calculated_is_no_doubt(shipped: Library) -> None:
+    """An author reads that the gate is not true: nothing about it is still to be learnt."""
+    gates = [
+        line for line in explaining.explained(shipped, {"offer": "hot_food"}) if ".loses_money (gate)" in line
+    ]
+
+    assert len(TRENDS) == len(gates)
+    assert [] == [line for line in gates if not line.strip().startswith("false ")]
 
 
 def test_a_sum_is_not_a_question(shipped: Library) -> None:
