@@ -32,7 +32,7 @@ from bot.scheduled import nudges, reminders, tips
 from bot.scheduled.counting import Counting
 from bot.scheduled.digests import Digests
 from bot.scheduled.retention import Retention
-from bot.scheduled.ticker import Due, Ticker
+from bot.scheduled.ticker import Kinds, Ticker, Together
 from bot.settings import Settings
 from bot.store import bot_facts, migrations
 from bot.store.database import Database, open_database
@@ -45,7 +45,7 @@ _CALL = 8.0
 
 
 #: What each kind of moment causes when it has come.
-_DUE: dict[str, Due] = {**reminders.DUE, "tip": tips.tip, "pause": tips.pause, "nudge": nudges.nudge}
+_DUE: Kinds = {**reminders.DUE, "tip": Together(tips.tips), "pause": tips.pause, "nudge": nudges.nudge}
 
 
 def load_library() -> Library:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from advisor.library import Library
@@ -21,7 +21,7 @@ from bot.views.words import Words
 log = logging.getLogger("slipstream.scheduled")
 
 _MINUTE = 60_000  # milliseconds
-#: Moments that share a commit: small enough that no turn waits long behind it.
+#: Moments that share a commit: small enough that no turn waits long behind it (docs/decisions/0008-moments-together.md).
 _BATCH = 100
 #: After so many milliseconds the database is looked at without news: a turn may have planned something sooner.
 _LOOK_AROUND = 5_000
@@ -56,14 +56,39 @@ class Call:
             lives: milliseconds after which they are not worth saying any more.
 
         """
-        for number, message in enumerate(messages):
-            part = key if number == 0 else f"{key}:{number}"
-            draft = Draft(part, self.person.id, message, expires_at=self.now + lives)
+        for draft in self.drafts(key, messages, lives=lives):
             await outbox.put(self.tx, draft, self.now)
+
+    def drafts(self, key: str, messages: Iterable[Message], *, lives: int) -> list[Draft]:
+        """What `say` puts, for those who put the drafts of many calls at once."""
+        return [
+            Draft(
+                key if number == 0 else f"{key}:{number}",
+                self.person.id,
+                message,
+                expires_at=self.now + lives,
+            )
+            for number, message in enumerate(messages)
+        ]
 
 
 #: What a moment of one kind causes: drafts in the outbox, moments that follow, all in `call.tx`.
 Due = Callable[[Call], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """
+    A kind whose moments are done together: what they ask and tell of the database is one statement for all.
+
+    `due` gets the calls of one transaction, each of another person: such a kind is about nothing. What it raises
+    undoes all of them, and then each is done alone, so that only the one with the trouble waits.
+    """
+
+    due: Callable[[Sequence[Call]], Awaitable[None]]
+
+
+Kinds = Mapping[str, Due | Together]
 
 
 class Ticker:
@@ -74,7 +99,7 @@ class Ticker:
         database: Database,
         clock: Clock,
         library: Library,
-        kinds: Mapping[str, Due],
+        kinds: Kinds,
         said: Callable[[], None],
     ) -> None:
         self._database = database
@@ -107,30 +132,60 @@ class Ticker:
         """Do one batch; gives its size, and when the next moment is due, in milliseconds since 1970."""
         now = self._clock.now()
         due = await moments.take_due(tx, now, _BATCH, self._database.take)
+        together: dict[str, list[Moment]] = {}
         for each in due:
-            await self._one(tx, each, now)
+            if isinstance(self._kinds.get(each.kind), Together):
+                together.setdefault(each.kind, []).append(each)
+            else:
+                await self._one(tx, each, now)
+        # After the others: a reminder goes first, and takes the day from a tip.
+        for these in together.values():
+            await self._many(tx, these, now)
         return len(due), await moments.next_due(tx)
+
+    async def _many(self, tx: Transaction, these: Sequence[Moment], now: int) -> None:
+        """Moments of one kind together; when that fails, each alone: the one with the trouble is found so."""
+        try:
+            async with tx.savepoint():
+                await self._do(tx, these, now)
+        except Exception as error:
+            self._stop_if_away(error)
+            for each in these:
+                await self._one(tx, each, now)
+
+    def _stop_if_away(self, error: Exception) -> None:
+        if self._database.is_away(error) or isinstance(error, DatabaseAway):
+            raise error
 
     async def _one(self, tx: Transaction, moment: Moment, now: int) -> None:
         """What one moment does wrong is undone and tried again later; the others go on."""
         try:
             async with tx.savepoint():
-                await self._do(tx, moment, now)
+                await self._do(tx, [moment], now)
         except Exception as error:
-            if self._database.is_away(error) or isinstance(error, DatabaseAway):
-                raise
+            self._stop_if_away(error)
             log.exception(
                 "a moment failed",
                 extra={"kind": moment.kind, "person": moment.person_id, "attempts": moment.attempts + 1},
             )
             await _again(tx, moment, now)
 
-    async def _do(self, tx: Transaction, moment: Moment, now: int) -> None:
-        person = await people.find(tx, moment.person_id)
-        if person is None or not person.hears:
-            return  # who blocked, stopped or is gone gets nothing; /start plans anew
-        due = self._kinds[moment.kind]
-        await due(Call(tx, self._library, person, moment.about, moment.due_at, now))
+    async def _do(self, tx: Transaction, these: Sequence[Moment], now: int) -> None:
+        """Moments of one kind."""
+        known = await people.find_many(tx, [each.person_id for each in these])
+        calls = [
+            Call(tx, self._library, person, each.about, each.due_at, now)
+            for each in these
+            # Who blocked, stopped or is gone gets nothing; /start plans anew.
+            if (person := known.get(each.person_id)) is not None and person.hears
+        ]
+        due = self._kinds[these[0].kind]
+        if isinstance(due, Together):
+            if calls:
+                await due.due(calls)
+            return
+        for call in calls:
+            await due(call)
 
 
 async def _again(tx: Transaction, moment: Moment, now: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.store.database import Transaction
+from collections.abc import Sequence
+
+from bot.store.database import Transaction, among
 
 
 async def last_sign(tx: Transaction, person_id: int) -> int | None:
@@ -11,9 +13,16 @@ async def last_sign(tx: Transaction, person_id: int) -> int | None:
     return row[0] if row else None
 
 
-async def unasked_since(tx: Transaction, person_id: int, moment: int) -> bool:
-    """Whether anything that was not an answer was made for the person since *moment*, and not cancelled."""
+async def last_unasked(tx: Transaction, ids: Sequence[int], since: int) -> dict[int, int]:
+    """
+    When anything that was not an answer was last made for each of *ids* (at most 512), and not cancelled.
+
+    Both moments are milliseconds since 1970; who got nothing after *since* is not named.
+    """
+    places, values = among(ids)
+    earliest = f"${len(values) + 1}"
+    these = f"SELECT chat_id, made_at FROM outbox WHERE chat_id IN {places} AND lane > 2 AND made_at >= {earliest}"
     # Two parts, for two indexes: what waits, and what was said.
-    these = "SELECT 1 FROM outbox WHERE chat_id = $1 AND lane > 2 AND made_at >= $2"
-    sql = f"{these} AND state < 2 UNION ALL {these} AND state >= 2 AND state <> 3 LIMIT 1"
-    return await tx.row(sql, person_id, moment) is not None
+    both = f"{these} AND state < 2 UNION ALL {these} AND state >= 2 AND state <> 3"
+    sql = f"SELECT chat_id, MAX(made_at) FROM ({both}) AS unasked GROUP BY chat_id"
+    return {row[0]: row[1] for row in await tx.rows(sql, *values, since)}

@@ -16,6 +16,18 @@ Row = Sequence[Any]  # Any: a column's type is known to the statement, not to Py
 Value = str | int | float | bytes | None
 
 
+def among(ids: Sequence[int]) -> tuple[str, list[int]]:
+    """
+    Return what stands behind `IN` so that one statement asks for all *ids*, at most 512, and its values.
+
+    The list is filled up to a power of two with ids that stand in it already: few texts, which a database keeps
+    prepared.
+    """
+    size = 1 << (len(ids) - 1).bit_length()
+    places = ", ".join(f"${number}" for number in range(1, size + 1))
+    return f"({places})", [*ids, *[ids[-1]] * (size - len(ids))]
+
+
 class DatabaseAway(Exception):
     """The database cannot work now: busy, full, unreadable, or gone. Trying again later may help."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.store.database import Transaction
 
 
@@ -26,12 +28,10 @@ async def heard(tx: Transaction, person_id: int, day: int) -> None:
     await tx.run("UPDATE people SET unasked_day = $2 WHERE person_id = $1", person_id, day)
 
 
-async def heard_a_tip(tx: Transaction, person_id: int, day: int) -> None:
-    """A tip goes to them on their local *day*, as 20261231; they have yet to show that they read it."""
-    await tx.run(
-        "UPDATE people SET unasked_day = $2, tips_ignored = tips_ignored + 1 WHERE person_id = $1",
-        person_id,
-        day,
+async def heard_a_tip(tx: Transaction, these: Iterable[tuple[int, int]]) -> None:
+    """A tip goes to each of *these* people on that local day, as 20261231; they have yet to show that they read it."""
+    await tx.run_many(
+        "UPDATE people SET unasked_day = $2, tips_ignored = tips_ignored + 1 WHERE person_id = $1", these
     )
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.store.database import Transaction
+from bot.store.database import Transaction, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +24,16 @@ _COLUMNS = "person_id, kind, about, due_at, attempts"
 
 async def plan(tx: Transaction, moment: Moment) -> None:
     """Keep *moment*; it takes the place of an earlier one of its kind about the same thing."""
-    await tx.run(
+    await plan_many(tx, [moment])
+
+
+async def plan_many(tx: Transaction, these: Iterable[Moment]) -> None:
+    """Keep each of *these*, as `plan` does."""
+    await tx.run_many(
         "INSERT INTO moments (person_id, kind, about, due_at, attempts) VALUES ($1, $2, $3, $4, $5)"
         " ON CONFLICT (person_id, kind, about) DO UPDATE"
         " SET due_at = excluded.due_at, attempts = excluded.attempts",
-        moment.person_id,
-        moment.kind,
-        moment.about,
-        moment.due_at,
-        moment.attempts,
+        [(each.person_id, each.kind, each.about, each.due_at, each.attempts) for each in these],
     )
 
 
@@ -54,6 +56,18 @@ async def of(tx: Transaction, person_id: int) -> list[Moment]:
     """All that becomes due for one person, the soonest first."""
     rows = await tx.rows(f"SELECT {_COLUMNS} FROM moments WHERE person_id = $1 ORDER BY due_at", person_id)
     return [Moment(*row) for row in rows]
+
+
+async def of_many(tx: Transaction, ids: Sequence[int]) -> dict[int, list[Moment]]:
+    """All that becomes due for each of *ids* (at most 512), the soonest first; who has nothing is not named."""
+    places, values = among(ids)
+    rows = await tx.rows(
+        f"SELECT {_COLUMNS} FROM moments WHERE person_id IN {places} ORDER BY due_at", *values
+    )
+    found: dict[int, list[Moment]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(Moment(*row))
+    return found
 
 
 async def take_due(tx: Transaction, now: int, most: int, take: str = "") -> list[Moment]:

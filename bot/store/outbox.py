@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot import message as messages
 from bot.message import Lane, Message
-from bot.store.database import Transaction
+from bot.store.database import Transaction, Value
 
 WAITING, SENDING, SENT, CANCELLED, FAILED, UNCERTAIN = range(6)
 
@@ -23,12 +24,14 @@ class Draft:
     vanishing: bool = False  #: the row goes as soon as it is said: strangers and farewells leave no trace
 
 
-async def put(tx: Transaction, draft: Draft, now: int) -> None:
-    """Keep *draft* once; a newer edit of a card takes the place of one that still waits."""
-    goal = messages.target(draft.message)
-    is_new = await tx.run(
-        "INSERT INTO outbox (key, chat_id, lane, payload, target, made_at, not_before, expires_at, vanishing)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (key) DO NOTHING",
+_PUT = (
+    "INSERT INTO outbox (key, chat_id, lane, payload, target, made_at, not_before, expires_at, vanishing)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (key) DO NOTHING"
+)
+
+
+def _row(draft: Draft, goal: str | None, now: int) -> tuple[Value, ...]:
+    return (
         draft.key,
         draft.chat_id,
         int(draft.message.lane),
@@ -39,8 +42,19 @@ async def put(tx: Transaction, draft: Draft, now: int) -> None:
         draft.expires_at,
         int(draft.vanishing),
     )
+
+
+async def put(tx: Transaction, draft: Draft, now: int) -> None:
+    """Keep *draft* once; a newer edit of a card takes the place of one that still waits."""
+    goal = messages.target(draft.message)
+    is_new = await tx.run(_PUT, *_row(draft, goal, now))
     if is_new and goal is not None:
         await _supersede(tx, draft.chat_id, goal, draft.key, now)
+
+
+async def put_many(tx: Transaction, drafts: Iterable[Draft], now: int) -> None:
+    """Keep each of *drafts* once. None is an edit: what an edit overwrites is looked for by `put`."""
+    await tx.run_many(_PUT, [_row(draft, None, now) for draft in drafts])
 
 
 async def _supersede(tx: Transaction, chat_id: int, goal: str, key: str, now: int) -> None:

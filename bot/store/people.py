@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 
-from bot.store.database import Row, Transaction
+from bot.store.database import Row, Transaction, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,13 @@ async def find(tx: Transaction, person_id: int) -> Person | None:
         f"SELECT {_COLUMNS} FROM people WHERE person_id = $1", person_id
     )  # our own column list
     return _person(row) if row else None
+
+
+async def find_many(tx: Transaction, ids: Sequence[int]) -> dict[int, Person]:
+    """Those of *ids* who are people of ours, by their id; at most 512 are asked for."""
+    places, values = among(ids)
+    rows = await tx.rows(f"SELECT {_COLUMNS} FROM people WHERE person_id IN {places}", *values)
+    return {row[0]: _person(row) for row in rows}
 
 
 async def is_known(tx: Transaction, person_id: int) -> bool:

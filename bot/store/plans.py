@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.store.database import Transaction
+from bot.store.database import Row, Transaction, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +26,23 @@ class StoredPlan:
 
 async def find(tx: Transaction, person_id: int) -> StoredPlan | None:
     """The person's plan, or None."""
-    row = await tx.row(
-        "SELECT library, profile, primary_trend, secondary_trend, steps, done, made_at FROM plans WHERE person_id = $1",
-        person_id,
+    return (await find_many(tx, [person_id])).get(person_id)
+
+
+async def find_many(tx: Transaction, ids: Sequence[int]) -> dict[int, StoredPlan]:
+    """The plans of those of *ids* (at most 512) who have one, by the person's id."""
+    places, values = among(ids)
+    rows = await tx.rows(
+        "SELECT person_id, library, profile, primary_trend, secondary_trend, steps, done, made_at FROM plans"
+        f" WHERE person_id IN {places}",
+        *values,
     )
-    if row is None:
-        return None
-    return StoredPlan(
-        person_id,
-        row[0],
-        json.loads(row[1]),
-        row[2],
-        row[3],
-        json.loads(row[4]),
-        tuple(json.loads(row[5])),
-        row[6],
-    )
+    return {row[0]: _plan(row) for row in rows}
+
+
+def _plan(row: Row) -> StoredPlan:
+    profile, steps, done = json.loads(row[2]), json.loads(row[5]), tuple(json.loads(row[6]))
+    return StoredPlan(row[0], row[1], profile, row[3], row[4], steps, done, row[7])
 
 
 async def save(tx: Transaction, plan: StoredPlan) -> None:

@@ -17,7 +17,7 @@ from bot.store.database import DatabaseAway, Row, Value, Work, WrongDatabase
 
 T = TypeVar("T")
 
-_KEYS = tuple(str(number) for number in range(1, 33))
+_KEYS = tuple(str(number) for number in range(1, 1025))  # more than `among` makes
 # Faults of the place, not of the statement: the same statement may work later.
 _AWAY = frozenset(
     {

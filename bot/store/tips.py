@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.message import Lane
-from bot.store.database import Transaction
+from bot.store.database import Transaction, among
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,12 @@ class Response:
     stop: int
 
 
-async def sent(tx: Transaction, person_id: int, tip: str, now: int) -> None:
-    """The person gets *tip*; a second time counts anew, and what they said of it stays."""
-    await tx.run(
+async def sent(tx: Transaction, these: Iterable[tuple[int, str]], now: int) -> None:
+    """Each of *these* people gets that tip; a second time counts anew, and what they said of it stays."""
+    await tx.run_many(
         "INSERT INTO tips_sent (person_id, tip, sent_at) VALUES ($1, $2, $3)"
         " ON CONFLICT (person_id, tip) DO UPDATE SET sent_at = excluded.sent_at",
-        person_id,
-        tip,
-        now,
+        [(person_id, tip, now) for person_id, tip in these],
     )
 
 
@@ -46,6 +45,19 @@ async def of(tx: Transaction, person_id: int) -> list[SentTip]:
         "SELECT tip, sent_at, feedback FROM tips_sent WHERE person_id = $1 ORDER BY sent_at, tip", person_id
     )
     return [SentTip(*row) for row in rows]
+
+
+async def of_many(tx: Transaction, ids: Sequence[int]) -> dict[int, list[SentTip]]:
+    """All tips that each of *ids* (at most 512) got, the oldest first; who got none is not named."""
+    places, values = among(ids)
+    rows = await tx.rows(
+        f"SELECT person_id, tip, sent_at, feedback FROM tips_sent WHERE person_id IN {places} ORDER BY sent_at, tip",
+        *values,
+    )
+    found: dict[int, list[SentTip]] = {}
+    for person_id, *values_of_it in rows:
+        found.setdefault(person_id, []).append(SentTip(*values_of_it))
+    return found
 
 
 async def said(tx: Transaction, person_id: int, tip: str, feedback: str) -> bool:

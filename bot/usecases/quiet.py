@@ -17,6 +17,10 @@ from bot.usecases import zones
 _ASKED_FOR = frozenset({"reminder", "check_in"})
 
 
+#: The longest day of a clock, in milliseconds: one hour comes twice when summer ends.
+DAY = 25 * 3_600_000
+
+
 @dataclass(frozen=True, slots=True)
 class Now:
     """It may go; *day* is the local day that it takes, as 20261231."""
@@ -45,17 +49,18 @@ async def ask(
     tx: Transaction, person: Person, now: int, ahead: Iterable[Moment], *, chosen: bool = False
 ) -> Leave:
     """As `may`, with what they got today: a reminder takes its day too."""
-    leave = may(person, now, ahead, chosen=chosen)
-    if not isinstance(leave, Now):
-        return leave
-    here = zones.local(person, now)
-    midnight = zones.moment(zones.of(person)[0], here.date(), 0)
-    if await activity.unasked_since(tx, person.id, midnight):
-        return Later(_next_day(person, here.date(), here.hour, chosen=chosen))
-    return leave
+    heard = await activity.last_unasked(tx, [person.id], now - DAY)
+    return may(person, now, ahead, heard=heard.get(person.id), chosen=chosen)
 
 
-def may(person: Person, now: int, ahead: Iterable[Moment] = (), *, chosen: bool = False) -> Leave:
+def may(
+    person: Person,
+    now: int,
+    ahead: Iterable[Moment] = (),
+    *,
+    heard: int | None = None,
+    chosen: bool = False,
+) -> Leave:
     """
     Say whether something unasked may go to *person* at *now*, in milliseconds since 1970.
 
@@ -66,6 +71,7 @@ def may(person: Person, now: int, ahead: Iterable[Moment] = (), *, chosen: bool 
         person: with their zone, quiet hours and last day.
         now: the moment.
         ahead: what becomes due for them.
+        heard: when the last unasked message was made for them, in milliseconds since 1970; None: longer than `DAY` ago.
         chosen: whether they chose this hour of the day themselves.
 
     """
@@ -73,7 +79,8 @@ def may(person: Person, now: int, ahead: Iterable[Moment] = (), *, chosen: bool 
     if silent is not None:
         return silent
     here = zones.local(person, now)
-    if person.unasked_day == as_number(here.date()) or _is_taken(person, here.date(), ahead):
+    taken = person.unasked_day == as_number(here.date()) or _is_taken(person, here.date(), ahead)
+    if taken or _is_today(person, here.date(), heard):
         return Later(_next_day(person, here.date(), here.hour, chosen=chosen))
     if not chosen and is_quiet(person, here.hour):
         return Later(_quiet_ends(person, here.date(), here.hour))
@@ -101,6 +108,10 @@ def as_number(day: date) -> int:
 
 def _is_taken(person: Person, today: date, ahead: Iterable[Moment]) -> bool:
     return any(each.kind in _ASKED_FOR and zones.local(person, each.due_at).date() == today for each in ahead)
+
+
+def _is_today(person: Person, today: date, moment: int | None) -> bool:
+    return moment is not None and moment >= zones.moment(zones.of(person)[0], today, 0)
 
 
 def _quiet_ends(person: Person, today: date, hour: int) -> int:

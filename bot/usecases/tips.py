@@ -1,57 +1,24 @@
-"""What happens with tips: begun, chosen, sent at most once, rated, paused. No words, no Telegram."""
+"""What happens with tips: begun, rated, paused, in another rhythm. No words, no Telegram."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import cast, get_args
+from dataclasses import replace
+from typing import get_args
 
-from advisor import choosing
-from advisor.choosing import Feedback, Sent, Standing
-from advisor.library import Library
-from advisor.tips import Tip
-from bot.store import habits, moments, plans, tips
+from advisor.choosing import Feedback
+from bot.store import habits, moments, tips
 from bot.store.database import Transaction
 from bot.store.moments import Moment
 from bot.store.people import Person
-from bot.store.plans import StoredPlan
-from bot.store.tips import SentTip
-from bot.usecases import quiet, rhythm, zones
-from bot.usecases.quiet import Later, Never, Now
+from bot.usecases import rhythm, zones
 
 #: Kinds of moments.
 TIP, PAUSE = "tip", "pause"
 #: So many tips in a row without a sign of life, and the person is asked whether to pause.
 IGNORED = 4
 #: So long the question whether to pause waits for an answer, in milliseconds.
-_PATIENCE = 3 * 86_400_000
-_DAY = 86_400_000
+PATIENCE = 3 * 86_400_000
 FEEDBACKS: tuple[Feedback, ...] = get_args(Feedback)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A tip goes out now."""
-
-    tip: Tip
-    day: int  #: the local day, as 20261231; at most one a day goes under this number
-    first: bool  #: the first one of all: says what it is
-    zone_guessed: bool  #: it says which time we think it is there
-
-
-@dataclass(frozen=True, slots=True)
-class AskedToPause:
-    """Instead of a tip: whether to pause. Goes out under *day*, as a tip."""
-
-    day: int
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """Nothing is said now; what comes later, if anything, is planned."""
-
-
-Outcome = Given | AskedToPause | Nothing
 
 
 async def begin(tx: Transaction, person: Person, region: str | None, now: int) -> Person:
@@ -66,86 +33,6 @@ async def begin(tx: Transaction, person: Person, region: str | None, now: int) -
 
 async def _plan(tx: Transaction, person_id: int, due_at: int) -> None:
     await moments.plan(tx, Moment(person_id, TIP, "", due_at))
-
-
-async def due(tx: Transaction, library: Library, person: Person, due_at: int, now: int) -> Outcome:
-    """
-    A tip is due at *due_at* for somebody; now it is *now*, both in milliseconds since 1970.
-
-    Whatever happens, at most one more tip is planned: nothing piles up, not even during a downtime.
-    """
-    if person.tips_every == rhythm.OFF:
-        return Nothing()
-    instead = rhythm.caught_up(person, due_at, now)
-    ahead = await moments.of(tx, person.id)
-    leave = await quiet.ask(tx, person, now, ahead, chosen=person.tips_hour is not None)
-    if instead is not None and not isinstance(leave, Never):
-        leave = Later(instead)
-    match leave:
-        case Never():
-            return Nothing()  # whoever turns it on again begins anew
-        case Later(at=at):
-            await _plan(tx, person.id, at)
-            return Nothing()
-        case Now(day=day):
-            return await _now(_Occasion(tx, library, person, tuple(ahead), now), day)
-
-
-@dataclass(frozen=True, slots=True)
-class _Occasion:
-    """A moment at which a tip may go."""
-
-    tx: Transaction
-    library: Library
-    person: Person
-    ahead: tuple[Moment, ...]  #: what becomes due for the person
-    now: int  #: milliseconds since 1970
-
-
-async def _now(here: _Occasion, day: int) -> Outcome:
-    tx, person = here.tx, here.person
-    if person.tips_ignored >= IGNORED:
-        await habits.heard(tx, person.id, day)
-        await moments.plan(tx, Moment(person.id, PAUSE, "", here.now + _PATIENCE))
-        return AskedToPause(day)
-    got = await tips.of(tx, person.id)
-    tip = await _choose(here, got)
-    await _plan(tx, person.id, rhythm.following(person, zones.local(person, here.now).date()))
-    if tip is None:
-        return Nothing()
-    await tips.sent(tx, person.id, tip.id, here.now)
-    await habits.heard_a_tip(tx, person.id, day)
-    return Given(tip, day, first=not got, zone_guessed=not got and not zones.of(person)[1])
-
-
-async def _choose(here: _Occasion, got: Sequence[SentTip]) -> Tip | None:
-    plan = await plans.find(here.tx, here.person.id)
-    if plan is None:
-        return None
-    profile = {
-        fact: tuple(value) if isinstance(value, list) else value for fact, value in plan.profile.items()
-    }
-    sent = [
-        Sent(each.tip, (here.now - each.sent_at) // _DAY, cast("Feedback | None", each.feedback))
-        for each in got
-    ]
-    today = zones.local(here.person, here.now).date()
-    seed = here.person.id + today.toordinal()
-    return choosing.choose(here.library, profile, _standing(plan, here.ahead), sent, today.month, seed)
-
-
-def _standing(plan: StoredPlan, ahead: Sequence[Moment]) -> Standing:
-    """Where the person stands: a slot, or the question how it went, says that the open step is begun."""
-    week = [step for step in plan.steps.get("this_week", []) if step not in plan.done]
-    step = week[0] if week else None
-    return Standing(
-        primary=plan.primary,
-        secondary=plan.secondary,
-        open_step=step,
-        begun=step is not None and any(each.about == step for each in ahead),
-        planned=(*week, *plan.steps.get("next", ())),
-        done=plan.done,
-    )
 
 
 async def pause_due(tx: Transaction, person: Person, now: int) -> None:

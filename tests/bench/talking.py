@@ -1,0 +1,78 @@
+"""People who take the intake by taps, turn by turn, without a sender: what a turn costs, in milliseconds of processor."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import time
+from dataclasses import dataclass
+from random import Random
+
+from advisor.library import Library
+from bot.inbound.router import Router
+from bot.inbound.turn import Turns
+from bot.store import inbox
+from bot.store.database import Database, Transaction
+from bot.store.inbox import Arrival
+from tests.bench.population import NOW
+from tests.bench.strategies import STRATEGIES, Tap
+
+_PEOPLE = 60
+_MOST = 40  # taps of one person
+_FIRST = 10_000  # the first talker's id
+
+
+async def median_tap(database: Database, library: Library) -> tuple[float, int]:
+    """What the median of all taps of an intake costs, from the inbox to what waits in the outbox; and their number."""
+    talkers = [_Talker(database, Turns(Router(library, 30)), _FIRST + each) for each in range(_PEOPLE)]
+    took = [one for talker in talkers for one in await talker.talks()]
+    return statistics.median(took), len(took)
+
+
+@dataclass(slots=True)
+class _Talker:
+    database: Database
+    turns: Turns
+    id: int
+    said: int = 0
+
+    async def talks(self) -> list[float]:
+        who = {"id": self.id, "is_bot": False, "first_name": "Ann", "language_code": "en"}
+        chat = {"id": self.id, "type": "private"}
+        message = {"message_id": 1, "date": 0, "chat": chat}
+        await self._turn({"message": {**message, "from": who, "text": "/start"}})
+        took: list[float] = []
+        tapped, rng = None, Random(self.id)
+        for _ in range(_MOST):
+            keyboard = await self.database.transact(self._keyboard)
+            choice = STRATEGIES["intake"](keyboard, tapped, rng)
+            if not isinstance(choice, Tap):
+                return took
+            tapped = choice.data
+            tap = {"id": "1", "from": who, "chat_instance": "1", "data": tapped, "message": message}
+            took.append(await self._turn({"callback_query": tap}))
+        return took
+
+    async def _turn(self, update: dict[str, object]) -> float:
+        self.said += 1
+        arrival = Arrival(self.id * 100 + self.said, self.id, json.dumps(update))
+
+        async def take(tx: Transaction) -> None:
+            await inbox.put(tx, [arrival], NOW)
+            for waiting in await inbox.claim(tx, 1):
+                await self.turns.take(tx, waiting, NOW)
+                await inbox.done(tx, waiting.id, NOW)
+
+        began = time.process_time()
+        await self.database.transact(take)
+        return (time.process_time() - began) * 1000
+
+    async def _keyboard(self, tx: Transaction) -> list[list[dict[str, str]]]:
+        """What the last message with buttons offers; all that waited is sent."""
+        rows = await tx.rows("SELECT payload FROM outbox WHERE chat_id = $1 ORDER BY id DESC", self.id)
+        await tx.run("UPDATE outbox SET state = 2, done_at = made_at WHERE chat_id = $1 AND state = 0", self.id)
+        keyboards = [json.loads(row[0]).get("keyboard") for row in rows]
+        newest: list[list[dict[str, str]]] = next(one for one in keyboards if one)
+        return [
+            [{"callback_data": button["data"]} for button in row if "data" in button] for row in newest
+        ]
