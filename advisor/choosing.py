@@ -11,7 +11,7 @@ from advisor import conditions
 from advisor.conditions import Condition, Profile
 from advisor.library import Library
 from advisor.playbooks import COMMON
-from advisor.tips import Tip
+from advisor.tips import Stage, Tip
 
 Feedback = Literal["useful", "not_for_me", "fewer", "stop"]
 """What a person may say of a tip."""
@@ -61,19 +61,19 @@ def choose(
     """
     barred = _barred(library, sent)
     rides = {standing.primary: PRIMARY, standing.secondary: SECONDARY, COMMON: SHARED}
-    near = [playbook for playbook in _by_playbook(library) if playbook in rides]
-    far = [playbook for playbook in _by_playbook(library) if playbook not in rides]
+    shelves = _shelves(library, month)
+    near = [playbook for playbook in shelves if playbook in rides]
+    far = [playbook for playbook in shelves if playbook not in rides]
     # Nobody is sent to a ride of whom we do not know which fits.
     mixed = seed * _SPREAD & 0xFFFFFFFF
     for playbooks in (near, far if standing.primary is not None else []):
         ranked: list[tuple[int, int, Tip]] = []
         for playbook in playbooks:
             worth = rides.get(playbook, 0) + _liking(playbook, sent)
-            ranked += (
-                (worth + _more(tip, standing), mark ^ mixed, tip)
-                for tip, mark in _timely(library, playbook, standing, month)
-                if tip.id not in barred
-            )
+            for one in _timely(shelves[playbook], standing):
+                if one.id not in barred:
+                    more = NEAR if standing.open_step in one.near else 0
+                    ranked.append((worth + one.season + more, one.mark ^ mixed, one.tip))
         # Conditions cost most: they are asked of the best first.
         ranked.sort(key=itemgetter(0, 1), reverse=True)
         for _, _, tip in ranked:
@@ -100,29 +100,47 @@ def _kinds(tip: Tip) -> frozenset[str]:
 
 
 _SPREAD = 2_654_435_761  # spreads seeds that are near one another over 32 bits (Knuth's multiplicative hash)
-_Shelf = dict[str | None, list[tuple[Tip, int]]]
-"""The tips of a playbook, each with a number of its own, by the steps that they belong to; None: to no step."""
+_At = tuple[str, Stage] | None
+"""A step and where its owner must stand with it; None: whatever they do."""
 
 
-@lru_cache(maxsize=4)
-def _by_playbook(library: Library) -> Mapping[str, _Shelf]:
-    found: dict[str, _Shelf] = {}
+@dataclass(frozen=True, slots=True)
+class _OnShelf:
+    """What ranking asks of a tip, taken out of it beforehand: it is asked of thousands of owners in a row."""
+
+    tip: Tip
+    id: str
+    near: tuple[str, ...]
+    season: int  # IN_SEASON for a tip of this month
+    mark: int  # a number of its own
+
+
+_Shelf = Mapping[_At, Sequence[_OnShelf]]
+
+
+@lru_cache(maxsize=4 * 12)
+def _shelves(library: Library, month: int) -> Mapping[str, _Shelf]:
+    """The tips that fit the *month*, by playbook, and there by the place where it is their time."""
+    found: dict[str, dict[_At, list[_OnShelf]]] = {}
     for tip in library.tips.values():
         shelf = found.setdefault(tip.playbook, {})
-        for step in tip.near or (None,):
-            shelf.setdefault(step, []).append((tip, crc32(tip.id.encode())))
+        if tip.months and month not in tip.months:
+            continue
+        one = _OnShelf(tip, tip.id, tip.near, IN_SEASON if tip.months else 0, crc32(tip.id.encode()))
+        places: list[_At] = [(step, tip.stage) for step in tip.near] if tip.stage else [None]
+        for place in places:
+            shelf.setdefault(place, []).append(one)
     return found
 
 
-def _timely(library: Library, playbook: str, standing: Standing, month: int) -> Iterator[tuple[Tip, int]]:
-    """Tips of *playbook* of whose month and of whose step's stage it is time; one may come twice."""
-    shelf = _by_playbook(library)[playbook]
-    for step in (None, *standing.planned, *standing.done):
-        for tip, mark in shelf.get(step, ()):
-            if (not tip.months or month in tip.months) and (
-                tip.stage is None or step is None or _is_at(step, tip.stage, standing)
-            ):
-                yield tip, mark
+def _timely(shelf: _Shelf, standing: Standing) -> Iterator[_OnShelf]:
+    """Tips of whose step's stage it is time; one may come twice."""
+    yield from shelf.get(None, ())
+    for step in standing.planned:
+        begun = standing.begun and step == standing.open_step
+        yield from shelf.get((step, "during" if begun else "before"), ())
+    for step in standing.done:
+        yield from shelf.get((step, "after"), ())
 
 
 @lru_cache(maxsize=4)
@@ -141,20 +159,6 @@ def _is_closed(playbook: str, library: Library, profile: Profile) -> bool:
 
 def _holds(tip: Tip, profile: Profile) -> bool:
     return tip.when is None or conditions.holds(tip.when, profile) is True
-
-
-def _is_at(step: str, stage: str, standing: Standing) -> bool:
-    if stage == "after":
-        return step in standing.done
-    if stage == "during":
-        return step == standing.open_step and standing.begun
-    return step in standing.planned and not (step == standing.open_step and standing.begun)
-
-
-def _more(tip: Tip, standing: Standing) -> int:
-    """What makes one tip of a playbook fit better than another."""
-    beside = NEAR if standing.open_step in tip.near else 0
-    return beside + (IN_SEASON if tip.months else 0)
 
 
 def _liking(playbook: str, sent: Sequence[Sent]) -> int:

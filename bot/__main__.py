@@ -94,11 +94,13 @@ def _run(options: argparse.Namespace, chosen: Settings) -> int:
 
 
 def _library_or_complain() -> Any:  # Library, imported late
+    # Not by `app`: a check would load all of Telegram's library with it.
+    from advisor import library  # noqa: PLC0415  # as above
     from advisor.faults import ContentError  # noqa: PLC0415  # as above
-    from bot import app  # noqa: PLC0415  # as above
+    from bot import resources  # noqa: PLC0415  # as above
 
     try:
-        return app.load_library()
+        return library.parse(resources.content())
     except ContentError as error:
         _complain(f"The content is faulty, so nobody is advised by it:\n{error}", 1)
         return None

@@ -169,6 +169,8 @@ _PARTS = {
     kind: (sum(each.default is MISSING for each in fields(kind)), len(fields(kind)))
     for kind in _KINDS.values()
 }
+#: `fields` asked each time would be most of what a button costs.
+_NAMES = {kind: tuple(each.name for each in fields(kind)) for kind in _KINDS.values()}
 
 
 def write(press: Press) -> str:
@@ -178,7 +180,7 @@ def write(press: Press) -> str:
         ValueError: it does not fit into 64 bytes; the content check finds that before anybody sees it.
 
     """
-    parts = [getattr(press, each.name) for each in fields(press)]
+    parts = [getattr(press, name) for name in _NAMES[type(press)]]
     if isinstance(press, Rated):
         parts[0] = RATINGS[press.feedback]
     data = ":".join((_LETTERS[type(press)], *parts)).rstrip(":")

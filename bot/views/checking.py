@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import chain
 
 from jinja2 import TemplateError
 
@@ -45,26 +47,35 @@ def _templates(code: str) -> Iterator[str]:
 
 
 def _cards(words: Words) -> Iterator[str]:
-    for name, make in (*worst_cases.cards(words), *worst_takes.cards(words)):
+    # Thousands of cards share their lines and buttons: each of these is judged once.
+    in_line = cache(lambda line: tuple(markup.wrong(line)))
+    in_button = cache(lambda button: tuple(_wrong_button(button)))
+    judged: set[Card] = set()
+    for name, make in chain(worst_cases.cards(words), worst_takes.cards(words)):
         try:
             card = make()
         except (ValueError, KeyError, TemplateError) as error:
             yield f"{name}: {type(error).__name__}: {error}"
             continue
-        yield from (f"{name}: {says}" for says in (*_wrong_text(card), *_wrong_keyboard(card.keyboard)))
+        if card not in judged:
+            judged.add(card)
+            wrong = (*_wrong_text(card, in_line), *_wrong_keyboard(card.keyboard, in_button))
+            yield from (f"{name}: {says}" for says in wrong)
 
 
-def _wrong_text(card: Card) -> Iterator[str]:
+def _wrong_text(card: Card, in_line: Callable[[str], tuple[str, ...]]) -> Iterator[str]:
     size = lengths.length(card.text)
     if size > lengths.MESSAGE:
         yield f"is {size} units long, {lengths.MESSAGE} are allowed"
     if not size:
         yield "says nothing"
     for line in card.text.split("\n"):
-        yield from markup.wrong(line)
+        yield from in_line(line)
 
 
-def _wrong_keyboard(keyboard: Keyboard) -> Iterator[str]:
+def _wrong_keyboard(
+    keyboard: Keyboard, in_button: Callable[[Button], Iterable[str]] | None = None
+) -> Iterator[str]:
     number = sum(len(row) for row in keyboard)
     if number > BUTTONS:
         yield f"has {number} buttons, {BUTTONS} are allowed"
@@ -72,7 +83,7 @@ def _wrong_keyboard(keyboard: Keyboard) -> Iterator[str]:
         if not 1 <= len(row) <= IN_A_ROW:
             yield f"has a row of {len(row)} buttons, 1 to {IN_A_ROW} are allowed"
         for button in row:
-            yield from _wrong_button(button)
+            yield from (in_button or _wrong_button)(button)
 
 
 def _wrong_button(button: Button) -> Iterator[str]:

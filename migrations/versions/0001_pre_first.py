@@ -68,7 +68,7 @@ def upgrade() -> None:
         "CREATE INDEX outbox_edits ON outbox (chat_id, target, id) WHERE state < 2 AND target IS NOT NULL"
     )
     op.execute("CREATE INDEX outbox_done ON outbox (done_at) WHERE payload IS NOT NULL")
-    op.execute("CREATE INDEX outbox_history ON outbox (chat_id) WHERE state >= 2")
+    op.execute("CREATE INDEX outbox_history ON outbox (chat_id, made_at) WHERE state >= 2")
     op.create_table(
         "people",
         sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),

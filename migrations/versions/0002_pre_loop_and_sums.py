@@ -53,6 +53,7 @@ def upgrade() -> None:
         _word("about"),
         sa.Column("due_at", sa.BigInteger, nullable=False),
         sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"),
+        sqlite_with_rowid=False,  # kept in the order of its key: no index of it beside the table
     )
     op.execute("CREATE INDEX moments_due ON moments (due_at)")
     op.create_table(
@@ -78,6 +79,7 @@ def upgrade() -> None:
         _word("tip"),
         sa.Column("sent_at", sa.BigInteger, nullable=False),
         sa.Column("feedback", sa.Text),
+        sqlite_with_rowid=False,  # what a person got lies together, not where the week put it
     )
     op.create_table(
         "sums",
