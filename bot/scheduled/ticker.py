@@ -21,8 +21,8 @@ from bot.views.words import Words
 log = logging.getLogger("slipstream.scheduled")
 
 _MINUTE = 60_000  # milliseconds
-#: Moments that share a commit: small enough that no turn waits long behind it (docs/decisions/0008-moments-together.md).
-_BATCH = 100
+#: Moments that share a commit: no turn waits long behind them (docs/decisions/0010-moments-together.md).
+_BATCH = 50
 #: After so many milliseconds the database is looked at without news: a turn may have planned something sooner.
 _LOOK_AROUND = 5_000
 #: A moment that fails is tried again so many times, after 1, 4, 16 and 64 minutes.
@@ -148,7 +148,7 @@ class Ticker:
         try:
             async with tx.savepoint():
                 await self._do(tx, these, now)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # it comes again below, and is logged there
             self._stop_if_away(error)
             for each in these:
                 await self._one(tx, each, now)

@@ -1,4 +1,4 @@
-"""People who take the intake by taps, turn by turn, without a sender: what a turn costs, in milliseconds of processor."""
+"""People who take the intake by taps, turn by turn, without a sender: what a turn costs the processor."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FIRST = 10_000  # the first talker's id
 
 
 async def median_tap(database: Database, library: Library) -> tuple[float, int]:
-    """What the median of all taps of an intake costs, from the inbox to what waits in the outbox; and their number."""
+    """What the median of all taps of intakes costs, in milliseconds of the processor; and how many taps there were."""
     talkers = [_Talker(database, Turns(Router(library, 30)), _FIRST + each) for each in range(_PEOPLE)]
     took = [one for talker in talkers for one in await talker.talks()]
     return statistics.median(took), len(took)
@@ -70,9 +70,9 @@ class _Talker:
     async def _keyboard(self, tx: Transaction) -> list[list[dict[str, str]]]:
         """What the last message with buttons offers; all that waited is sent."""
         rows = await tx.rows("SELECT payload FROM outbox WHERE chat_id = $1 ORDER BY id DESC", self.id)
-        await tx.run("UPDATE outbox SET state = 2, done_at = made_at WHERE chat_id = $1 AND state = 0", self.id)
+        await tx.run(
+            "UPDATE outbox SET state = 2, done_at = made_at WHERE chat_id = $1 AND state = 0", self.id
+        )
         keyboards = [json.loads(row[0]).get("keyboard") for row in rows]
         newest: list[list[dict[str, str]]] = next(one for one in keyboards if one)
-        return [
-            [{"callback_data": button["data"]} for button in row if "data" in button] for row in newest
-        ]
+        return [[{"callback_data": button["data"]} for button in row if "data" in button] for row in newest]

@@ -77,12 +77,20 @@ async def _measure(folder: Path, library: Library, count: int, due: int) -> floa
         grown = talked - before, _memory() - talked
     finally:
         await database.close()
-    rows = sqlite3.connect(path).execute("SELECT count(*) FROM outbox WHERE lane = 4 AND state = 0").fetchone()
+    counted = "SELECT count(*) FROM outbox WHERE lane = 4 AND state = 0"
+    said = sqlite3.connect(path).execute(counted).fetchone()[0]
     size = path.stat().st_size // 2**20
-    _say(f"{count:>9,} people ({size} MiB): an intake's tap {tap:.2f} ms of processor, median of {taps}")
-    _say(f"          {took.moments:,} due, {rows[0]:,} tips in {took.seconds:.2f} s, {took.worked:.2f} s of them the")
-    _say(f"          processor's; a batch has the writer {statistics.median(took.held):.0f} ms, {max(took.held):.0f} at most")
-    _say(f"          memory +{grown[0]} MiB by turns, +{grown[1]} MiB by tips; load {os.getloadavg()[0]:.1f}")
+    median, longest = statistics.median(took.held), max(took.held)
+    _say(f"{count:>9,} people ({size} MiB), load {os.getloadavg()[0]:.1f}")
+    _say(
+        f"          an intake's tap: {tap:.2f} ms of the processor, median of {taps}; memory +{grown[0]} MiB"
+    )
+    _say(
+        f"          {took.moments:,} due, {said:,} tips: {took.seconds:.2f} s, {took.worked:.2f} s of the processor"
+    )
+    _say(
+        f"          a batch has the writer for {median:.0f} ms, {longest:.0f} at most; memory +{grown[1]} MiB"
+    )
     path.unlink()
     return tap
 
@@ -108,6 +116,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--due", type=int, default=10_000)
     given = parser.parse_args()
+    app._calm_the_collector()  # as the bot does
     asyncio.run(_compare(given.people, given.due))
 
 

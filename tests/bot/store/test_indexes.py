@@ -28,6 +28,14 @@ CONSTANT = [
     ),
     ("outbox_chat", "DELETE FROM outbox WHERE chat_id = $1 AND state < 2"),
     ("outbox_history", "DELETE FROM outbox WHERE chat_id = $1 AND state >= 2"),
+    (
+        "outbox_history (chat_id=? AND made_at>?)",
+        "SELECT made_at FROM outbox WHERE chat_id IN ($1) AND lane > 2 AND made_at >= $2 AND state >= 2",
+    ),
+    (
+        "outbox_chat",
+        "SELECT made_at FROM outbox WHERE chat_id IN ($1) AND lane > 2 AND made_at >= $2 AND state < 2",
+    ),
     ("outbox_done", "DELETE FROM outbox WHERE done_at < $1 AND payload IS NOT NULL AND state >= 2"),
     ("inbox_done", "DELETE FROM inbox WHERE done_at < $1 AND payload IS NOT NULL AND state = 1"),
     ("inbox_tombstones", "DELETE FROM inbox WHERE state = 1 AND payload IS NULL AND done_at < $1"),
@@ -60,4 +68,4 @@ async def test_sqlite_answers_by_the_index(
 
     assert any(index in line for line in plan), plan
     assert all("USING" in line for line in plan if line.startswith(("SCAN", "SEARCH"))), plan
-    assert not any("outbox_history" in line for line in plan if index != "outbox_history"), plan
+    assert not any("outbox_history" in line for line in plan if not index.startswith("outbox_history")), plan
