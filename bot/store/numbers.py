@@ -37,6 +37,16 @@ async def of(tx: Transaction, person_id: int, step: str) -> list[Number]:
     return [Number(row[0], row[1], Decimal(row[2])) for row in rows]
 
 
+async def newest(tx: Transaction, person_id: int) -> list[Number]:
+    """The last number of each step that anything was reported of, the newest last."""
+    rows = await tx.rows("SELECT step, at, value FROM numbers WHERE person_id = $1 ORDER BY at", person_id)
+    found: dict[str, Number] = {}
+    for step, at, value in rows:
+        found.pop(step, None)  # it moves to the end
+        found[step] = Number(step, at, Decimal(value))
+    return list(found.values())
+
+
 async def last(tx: Transaction, person_id: int) -> Number | None:
     """The last number that the person reported of any step."""
     row = await tx.row(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from bot.store import journal, plans
+from bot.store import numbers, plans, progress
 from bot.store.database import Transaction
 from bot.store.people import Person
-from bot.usecases import sharing
+from bot.usecases import sharing, zones
 from bot.usecases.advice import Result
 from bot.usecases.sharing import Shared
 
@@ -23,12 +24,14 @@ class Taken:
 
     result: Result
     first_name: str
-    zone: str  #: IANA name; UTC when the person never told theirs
+    zone: str  #: IANA name
     now: int  #: milliseconds since 1970
     shared: Shared
     done: tuple[str, ...] = ()  #: steps
     slots: Mapping[str, int] | None = None  #: step -> milliseconds since 1970
-    numbers: Mapping[str, str] | None = None  #: step -> the number that was reported last
+    #: step -> the number that was reported last; the newest last
+    numbers: Mapping[str, Decimal] | None = None
+    told: bool = True  #: whether the person told their zone; else it is a guess
 
     @property
     def today(self) -> date:
@@ -59,20 +62,16 @@ class Taken:
 async def take(tx: Transaction, person: Person, result: Result, now: int) -> Taken:
     """The person's plan as it stands now."""
     stored = await plans.find(tx, person.id)
+    zone, told = zones.of(person)
+    known = await progress.of(tx, person.id)
     return Taken(
         result,
         person.first_name,
-        _zone(person.zone),
+        zone.key,
         now,
         await sharing.shared(tx, person),
         stored.done if stored else (),
-        await journal.slots(tx, person.id),
-        await journal.numbers(tx, person.id),
+        {step: one.slot_at for step, one in known.items() if one.slot_at is not None},
+        {each.step: each.value for each in await numbers.newest(tx, person.id)},
+        told,
     )
-
-
-def _zone(name: str | None) -> str:
-    try:
-        return ZoneInfo(name).key if name else str(UTC)
-    except (ZoneInfoNotFoundError, ValueError):  # a name that this machine does not know any more
-        return str(UTC)

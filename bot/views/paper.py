@@ -9,6 +9,7 @@ from advisor.playbooks import Step, worded
 from bot.usecases.taking import Taken
 from bot.views import pages
 from bot.views.renderer import render
+from bot.views.reports import number
 from bot.views.words import Words
 
 _UNBROKEN = 16  # letters of a name that stand in one line at their widest
@@ -117,7 +118,7 @@ def _numbers(taken: Taken, words: Words) -> list[dict[str, str]]:
     return [
         {
             "name": words.of(f"steps.{step}.kpi.name", steps[step].kpi.name),
-            "value": value,
+            "value": number(value, words.language),
             "unit": words.of(f"steps.{step}.kpi.unit", steps[step].kpi.unit),
         }
         for step, value in list((taken.numbers or {}).items())[-_NUMBERS:]

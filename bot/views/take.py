@@ -72,7 +72,7 @@ def _appointment(step_id: str, taken: Taken, words: Words, *, proposal: bool) ->
 def calendar_caption(taken: Taken, words: Words) -> str:
     """What is said beside the calendar file."""
     zone = taken.zone if taken.slots else None  # a whole day is the same everywhere
-    return render("take/calendar", words.language, zone=zone, proposals=len(taken.days))
+    return render("take/calendar", words.language, zone=zone, told=taken.told, proposals=len(taken.days))
 
 
 def paper_caption(taken: Taken, words: Words) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from functools import partial
 
 from advisor.library import Library
@@ -51,7 +52,7 @@ def _taken(words: Words, trend: str) -> Taken:
     plan = Plan(this_week=ids[:2], next=ids[2:], later=ids[2:], hours=(80, 80), cash_band=BANDS[-1])
     made = worst_cases.longest_result(words, trend, beside, plan=plan)
     taken = Result(made.advice, plan, made.profile)
-    numbers = dict.fromkeys(ids, "1,000,000")
+    numbers = dict.fromkeys(ids, Decimal(1_000_000))
     slots = {ids[0]: _NOW}
     return Taken(taken, _NAME, "America/Argentina/ComodRivadavia", _NOW, _SHARED, ids, slots, numbers)
 

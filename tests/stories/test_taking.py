@@ -57,7 +57,7 @@ async def _chose_a_slot(owner: Owner, zone: str | None = "Africa/Nairobi") -> st
     step = _plan(owner)["this_week"][0]
 
     async def work(tx: Transaction) -> None:
-        await tx.run("UPDATE people SET zone = $2 WHERE person_id = $1", owner.id, zone)
+        await tx.run("UPDATE people SET zone = $2, zone_by = 'person' WHERE person_id = $1", owner.id, zone)
         await tx.run(
             "INSERT INTO progress (person_id, step, state, slot_at) VALUES ($1, $2, 'open', $3)",
             owner.id,
@@ -126,15 +126,16 @@ async def test_a_second_calendar_replaces_the_first(ann: Owner) -> None:
     assert str(ann.id).encode() not in _file(ann)
 
 
-async def test_who_never_told_a_zone_is_told_so(ann: Owner) -> None:
-    """World time, and it is said."""
+async def test_who_never_told_a_zone_is_told_what_we_think(meet: Any) -> None:
+    """The clock of their language's largest city, and the way to another one."""
+    ann: Owner = meet("Olha", "uk")
     await ann.gets_advice()
     await _chose_a_slot(ann, zone=None)
     await ann.types("/take")
     await ann.taps("📅 Calendar")
 
-    assert "(UTC)" in ann.last.caption
-    assert _SLOT == _events(ann)[0].start
+    assert "I think your clock is that of Europe/Kyiv" in ann.last.caption
+    assert (_SLOT, 10) == (_events(ann)[0].start.astimezone(UTC), _events(ann)[0].start.hour)
 
 
 async def test_a_plan_on_paper_says_what_the_plan_says(ann: Owner) -> None:

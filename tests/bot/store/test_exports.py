@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.store import exports, journal, people, shares
+from bot.store import exports, people, shares
 from bot.store.database import Database, Transaction
 from bot.store.people import OF_A_PERSON
 from tests.bot.store.posting import ANN, BOB, NOW
@@ -56,24 +56,3 @@ async def test_the_first_link_stays_and_its_own_person_does_not_count(database: 
         return (kept.share if kept else None, came[0], came[1])
 
     assert ("from_ann", 1, 0) == await database.transact(work)
-
-
-async def test_slots_and_the_last_numbers_are_read(database: Database) -> None:
-    """Of a number reported twice the later one counts; a step without a slot has none."""
-
-    async def work(tx: Transaction) -> tuple[dict[str, int], dict[str, str]]:
-        for step, moment in (("a", NOW), ("b", None)):
-            await tx.run(
-                "INSERT INTO progress (person_id, step, state, slot_at) VALUES ($1, $2, 'open', $3)",
-                ANN, step, moment,
-            )  # fmt: skip
-        for moment, value in ((NOW, "3"), (NOW + 1, "5")):
-            await tx.run(
-                "INSERT INTO numbers (person_id, step, at, value) VALUES ($1, 'a', $2, $3)",
-                ANN,
-                moment,
-                value,
-            )
-        return await journal.slots(tx, ANN), await journal.numbers(tx, ANN)
-
-    assert ({"a": NOW}, {"a": "5"}) == await database.transact(work)

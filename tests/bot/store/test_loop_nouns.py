@@ -38,6 +38,7 @@ async def test_numbers_keep_every_digit_and_their_order(database: Database) -> N
         assert ["12.50", "4"] == [str(each.value) for each in await numbers.of(tx, ANN, "common.papers")]
         assert Number("common.unit_cost", 3, Decimal(7)) == await numbers.last(tx, ANN)
         assert ["common.unit_cost", "common.papers"] == await numbers.steps(tx, ANN)
+        assert ["4", "7"] == [str(each.value) for each in await numbers.newest(tx, ANN)]
 
     await database.transact(work)
 
