@@ -49,6 +49,7 @@ class Form:
     high: Decimal
     decimal: Literal[".", ","] | None = None  # their decimal sign; None: not known
     units: frozenset[str] = frozenset()  # words and signs that may stand beside the number, in lower case
+    talk: bool = False  # whether any other words may stand around it: "about 12 people!"
 
 
 _LONGEST = 40  # characters of a number with its unit
@@ -89,10 +90,11 @@ def read(text: str, form: Form) -> Reading:
     Return the number that *text* means in *form*.
 
     Read are digits of any script, signs for decimals and groups of any country, "½", "12k", "3 lakh", a unit or
-    currency before or after. A text that means two numbers to two people is asked back, unless the person's own
-    decimal sign decides; limits decide too, where only one reading lies within them.
+    currency before or after; below zero only where *form* begins there. A text that means two numbers to two people
+    is asked back, unless the person's own decimal sign decides; limits decide too, where only one reading lies within
+    them.
     """
-    plain = _plain(text)
+    plain = _without_talk(_plain(text), form) if form.talk else _plain(text)
     if not plain:
         return NotANumber("empty")
     if len(plain) > _LONGEST:
@@ -100,9 +102,11 @@ def read(text: str, form: Form) -> Reading:
     if any(sign in plain for sign in _PERCENT_SIGNS) and form.kind != "percent":
         return NotANumber("percent")
     bare = _without_units(plain, form)
-    if _is_negative(bare):
+    below = _is_negative(bare)
+    if below and form.low >= 0:
         return NotANumber("negative")
-    bare, size = _sized(bare)
+    bare, size = _sized(bare[below:].strip())
+    size = -size if below else size
     fraction = _fraction(bare)
     if fraction is not None:
         return _within((fraction * size,), form)
@@ -122,6 +126,19 @@ def _digit(sign: str) -> str:
     if unicodedata.category(sign) == "Nd":
         return str(unicodedata.decimal(sign))
     return {"٫": ",,", "٬": "", "،": ","}.get(sign, sign) if sign in "٫٬،" else sign
+
+
+def _without_talk(text: str, form: Form) -> str:
+    """Return *text* from its first digit, with a sign before it, to its last, with a unit or "k" behind it."""
+    digits = [place for place, sign in enumerate(text) if sign.isnumeric()]
+    if not digits:
+        return text
+    start, end = digits[0], digits[-1] + 1
+    while start and (text[start - 1] in _MINUS or text[start - 1] == "."):
+        start -= 1
+    behind = re.match(r"\s*([^\W\d_]+|[%٪％])", text[end:])
+    known = {*_SIZES, *_PERCENT_SIGNS, *_UNITS[form.kind], *form.units}
+    return text[start : end + behind.end()] if behind and behind[1] in known else text[start:end]
 
 
 def _without_units(text: str, form: Form) -> str:

@@ -62,7 +62,9 @@ class Variant(Model):
 class Step(Model):
     """One thing to do, with its price in hours and cash, its end and its way out."""
 
-    id: str = Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$", max_length=57)  # a button carries it in 64 bytes
+    id: str = Field(
+        pattern=r"^[a-z_]+\.[a-z0-9_]+$", max_length=46
+    )  # a button carries it, with a number, in 64 bytes
     title: Title
     why: Text
     how: How

@@ -123,7 +123,8 @@ class Acted:
     """Something about a step: a slot for it, how it went, why not (see inbound/handlers/steps.py)."""
 
     step: str
-    act: str  #: at most 4 characters: a step's id takes up to 57 bytes
+    act: str  #: at most 4 characters
+    number: str = ""  #: a plain decimal number of at most 12 characters: a step's id takes up to 46 bytes
 
 
 Press = (

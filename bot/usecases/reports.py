@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from advisor.calculators import Asked
 from advisor.library import Library
+from advisor.numbers import Form
+from advisor.numbers import Why as NotRead
 from advisor.plan import Plan
 from advisor.playbooks import Step
 from bot.store import numbers, plans, progress
@@ -19,8 +22,8 @@ Why = Literal["time", "money", "unclear", "did_not_work", "changed_mind"]
 #: Reasons after which the smaller version of the step is what they are reminded of.
 _SMALLER: frozenset[Why] = frozenset({"time", "money", "did_not_work"})
 _LARGEST = Decimal(1_000_000_000)
-_SPACES = re.compile(r"(?<=\d)[\s\u00a0\u202f'](?=\d{3}\b)")
-_NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
+_OF = re.compile(r"of (\d+)")
+_MINUTES = ("m", "min", "mins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +41,36 @@ class Report:
         return self.value is not None and self.value >= Decimal(str(self.step.kpi.good))
 
 
-def read_number(text: str) -> Decimal | None:
-    """The one number in *text* ("12", "about 12,5 kg", "1 200"); None without one, with several, or one too large."""
-    found = _NUMBER.findall(_SPACES.sub("", text))
-    if len(found) != 1:
-        return None
-    value = Decimal(found[0].replace(",", "."))
-    return value if abs(value) <= _LARGEST else None
+def form_of(unit: str, said: str, decimal: Literal[".", ","] | None) -> Form:
+    """
+    How a step's number may be typed.
+
+    Args:
+        unit: of the step's kpi, as the content has it: "of 10" has at most ten, what is left of 100 may be below zero.
+        said: the same as the person reads it.
+        decimal: their sign before decimals; None: not known.
+
+    """
+    found = _OF.fullmatch(unit)
+    part = unit in ("percent", "of 100")
+    kinds: dict[str, Asked] = {"percent": "percent", "of 100": "percent", "hours": "hours", "days": "days"}
+    return Form(
+        kind=kinds.get(unit, "money"),  # any number: who counts people may well count half ones
+        low=-_LARGEST if part else Decimal(0),
+        high=Decimal(found[1]) if found else _LARGEST,
+        decimal=decimal,
+        units=frozenset((said.casefold(), *(_MINUTES if unit == "minutes" else ()))),
+        talk=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Why what was typed is no number for a step."""
+
+    why: NotRead
+    low: Decimal  #: the least that is allowed
+    high: Decimal
 
 
 async def log(tx: Transaction, person_id: int, step: Step, value: Decimal, now: int) -> Report:

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from advisor.playbooks import Step
 from bot import buttons
-from bot.buttons import Opened, Reopened
+from bot.buttons import Acted, Opened, Reopened
 from bot.i18n import Language
 from bot.message import Button, Keyboard
 from bot.store.numbers import Number
-from bot.usecases.reports import Report, Why
+from bot.usecases.reports import Report, Why, Wrong
 from bot.views import days
 from bot.views.card import Card
 from bot.views.renderer import render
@@ -44,14 +44,37 @@ def _kpi(step: Step, words: Words) -> dict[str, str]:
     }
 
 
-def count(step: Step, last: Decimal | None, words: Words, *, wrong: bool = False) -> Card:
+def count(step: Step, last: Decimal | None, words: Words, wrong: Wrong | None = None) -> Card:
     """What the step is done by, as a question for a number: typed, or tapped."""
     say = words.language.words.gettext
-    text = render("steps/count", words.language, question=step.done_when, wrong=wrong)
+    text = render("steps/count", words.language, question=step.done_when, wrong=_wrong(wrong, words))
     return Card(
         text,
         (*_taps(step, last, "d", words), (act(say("I did not count"), step.id, "dx"),), _back(step, words)),
     )
+
+
+def _wrong(wrong: Wrong | None, words: Words) -> dict[str, str] | None:
+    """Why the text before was no number, as the templates say it."""
+    if wrong is None:
+        return None
+    low, high = number(wrong.low, words.language), number(wrong.high, words.language)
+    return {"why": wrong.why, "low": low, "high": high}
+
+
+def which(step: Step, letter: str, readings: Sequence[Decimal], words: Words) -> Card:
+    """A number that can be read in two ways: both, to tap; *letter* is d for done, l for this week's number."""
+    text = render("steps/which", words.language, question=step.done_when)
+    options = (
+        Button(_exact(each, words.language), buttons.write(Acted(step.id, letter, f"{each:f}")))
+        for each in readings
+    )
+    return Card(text, (*((one,) for one in options), _back(step, words)))
+
+
+def _exact(value: Decimal, language: Language) -> str:
+    """*value* with all of its decimals and none of the signs that can be read in two ways."""
+    return number(value, language) if value == value.to_integral_value() else f"{value:f}"
 
 
 def _taps(step: Step, last: Decimal | None, letter: str, words: Words) -> Keyboard:
@@ -171,14 +194,14 @@ def trouble(step: Step, why: Why, words: Words) -> Card:
     return Card(text, (*keyboard, *((more[why],) if why in more else ()), (plan_button(words),)))
 
 
-def log(step: Step, last: Decimal | None, words: Words, *, wrong: bool = False) -> Card:
+def log(step: Step, last: Decimal | None, words: Words, wrong: Wrong | None = None) -> Card:
     """Asks for this week's number: typed, or tapped."""
     text = render(
         "steps/log",
         words.language,
         kpi=_kpi(step, words)["kpi"],
         unit=step.kpi.unit,
-        wrong=wrong,
+        wrong=_wrong(wrong, words),
     )
     other = Button(words.language.words.gettext("Another step"), buttons.write(Opened("steps")))
     return Card(text, (*_taps(step, last, "l", words), (other,)))

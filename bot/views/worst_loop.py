@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from advisor.playbooks import WORDED, Step
 from bot.store.numbers import Number
 from bot.usecases.progress import Share
-from bot.usecases.reports import Report
+from bot.usecases.reports import Report, Wrong
 from bot.usecases.reviews import STALE
 from bot.usecases.slots import Slot, Unclear, WhichHour
 from bot.views import reports, reviews, steps
@@ -25,6 +25,7 @@ _MOMENT = 1_800_000_000_000  # milliseconds since 1970
 _ZONE = ZoneInfo("UTC")
 _LARGE = Decimal("999999999.5")
 _SHARE = Share(99, 199)
+_WRONG = Wrong("several", -_LARGE, _LARGE)
 
 
 def cards(words: Words) -> Iterator[Made]:
@@ -80,8 +81,9 @@ def _begun(step: Step, words: Words) -> Iterator[Made]:
 
 def _counted(step: Step, words: Words) -> Iterator[Made]:
     yield f"is it done, {step.id}", partial(reports.is_it, step, words)
-    yield f"count of {step.id}", partial(reports.count, step, _LARGE, words, wrong=True)
-    yield f"log of {step.id}", partial(reports.log, step, _LARGE, words, wrong=True)
+    yield f"count of {step.id}", partial(reports.count, step, _LARGE, words, _WRONG)
+    yield f"which number of {step.id}", partial(reports.which, step, "d", (_LARGE, -_LARGE), words)
+    yield f"log of {step.id}", partial(reports.log, step, _LARGE, words, _WRONG)
     found = [Number(step.id, _MOMENT, _LARGE)] * 12
     yield f"numbers of {step.id}", partial(reports.numbers_of, step, found, _ZONE, words)
 

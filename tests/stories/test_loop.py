@@ -240,7 +240,7 @@ async def test_log_keeps_a_number_a_week_and_shows_them_as_a_picture(ann: Owner)
     await ann.bot.until("+7 days")
     await ann.types("/log")
     await ann.types("many")
-    assert "I need one number" in ann.last.text
+    assert "could not read that as a number" in ann.last.text
     await ann.taps("12, as before")
     assert "Before: 12." in ann.last.text
     await ann.types("/log")
@@ -248,6 +248,30 @@ async def test_log_keeps_a_number_a_week_and_shows_them_as_a_picture(ann: Owner)
     assert "1,200.5" in ann.last.text
     await ann.taps("📈 My numbers")
     assert "photo" == ann.last.kind
+
+
+async def test_a_report_with_two_meanings_is_asked_back_with_both(ann: Owner) -> None:
+    """1.234 is a thousand in one country and little more than one in another: Ann taps hers, as in a sum."""
+    await advised(ann)
+    step = await counting(ann)
+    await ann.forges(f"s:{step}:done", on=ann.slots[-1])
+    await ann.types("1.234")
+    assert ["1,234", "1.234", "‹ Back"] == [each.label for each in ann.last.buttons]
+    await ann.taps("1,234")
+
+    assert [(step, "1234")] == ann.bot.rows("SELECT step, value FROM numbers")
+
+
+async def test_a_number_that_cannot_be_is_asked_back_with_why(ann: Owner) -> None:
+    """Eleven of ten: the most is ten; the next number counts."""
+    await advised(ann)
+    step = next(each.id for each in ann.bot.library.steps.values() if each.kpi.unit == "of 10")
+    await ann.forges(f"s:{step}:log")
+    await ann.types("11")
+    assert "10 is the most here" in ann.last.text
+    await ann.types("maybe 4 of them")
+
+    assert [(step, "4")] == ann.bot.rows("SELECT step, value FROM numbers")
 
 
 async def test_a_reminder_comes_at_the_owners_own_hour_when_clocks_change(ann: Owner) -> None:

@@ -14,6 +14,7 @@ from advisor.numbers import Ambiguous, Amount, Form, NotANumber, Why
 from bot import currencies
 from bot.buttons import Opened, Summed
 from bot.inbound.events import Commanded, Tapped, Typed
+from bot.inbound.handlers import typed_numbers
 from bot.inbound.scene import Scene
 from bot.message import Edit, Message, Show, TapReply
 from bot.store import media, people
@@ -191,7 +192,7 @@ async def typed(scene: Scene, event: Typed, about: str) -> list[Message]:
 
 
 def _meant(scene: Scene, text: str, screen: Asking) -> numbers.Reading | Literal["back"]:
-    """The number that was typed, or "back"; "not sure" is what is usual, "same" what was said last time."""
+    """The number that was typed, or "back"; "not sure" is what is usual."""
     say = scene.words.language.words.gettext
     word = text.strip().casefold().strip(".! ")
     if word in say("back, go back, previous, before").split(", "):
@@ -201,11 +202,7 @@ def _meant(scene: Scene, text: str, screen: Asking) -> numbers.Reading | Literal
         and screen.input.usual is not None
     ):
         return Amount(screen.input.usual)
-    if word in say("same, the same, as last time, as before").split(", ") and screen.last is not None:
-        return Amount(screen.last)
-    if word in say("none, nothing, no").split(", ") and not screen.input.low:
-        return Amount(Decimal(0))
-    return numbers.read(text, _form(scene, screen.input))
+    return typed_numbers.read(scene, text, _form(scene, screen.input), screen.last)
 
 
 def _form(scene: Scene, one: Input) -> Form:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+from typing import Literal
 
+from advisor.numbers import Ambiguous, Amount
 from advisor.playbooks import Step
-from bot.buttons import Opened
+from bot.buttons import Acted, Opened
 from bot.inbound.events import Commanded, Tapped, Typed
+from bot.inbound.handlers import typed_numbers
 from bot.inbound.handlers.onwards import onwards, step_of, worded
 from bot.inbound.scene import Scene
 from bot.message import Message, Say, Show, TapReply
@@ -15,16 +19,22 @@ from bot.usecases import advice, reviews
 from bot.usecases import reports as using
 from bot.usecases import steps as using_steps
 from bot.usecases.progress import share
-from bot.usecases.reports import Report
+from bot.usecases.reports import Report, Wrong
 from bot.views import chart
 from bot.views import reports as views
 from bot.views import reviews as review_views
 from bot.views import steps as step_views
 from bot.views.card import Card
 
+_NUMBER = re.compile(r"-?\d{1,10}(\.\d{1,6})?")
 
-async def acted(scene: Scene, event: Tapped, step: Step, act: str) -> list[Message]:
+
+async def acted(scene: Scene, event: Tapped, step: Step, press: Acted) -> list[Message]:
     """A tap about how a step went, or about its number."""
+    act = press.act
+    if act in ("d", "l") and _NUMBER.fullmatch(press.number):
+        kept = _done if act == "d" else _log
+        return [TapReply(event.tap), *await kept(scene, step, Decimal(press.number), event.message_id)]
     if act in ("dl", "dg", "dx", "yes"):
         value = await _tapped_number(scene, step, act)
         return [TapReply(event.tap), *await _done(scene, step, value, event.message_id)]
@@ -113,36 +123,41 @@ async def told(scene: Scene, event: Typed, about: str) -> list[Message]:
     step = await step_of(scene, about)
     if step is None:
         return _gone(scene)
-    value = using.read_number(event.text)
-    if value is None:
-        await people.expect(scene.tx, scene.who.id, f"report:{step.id}")
-        return views.count(step, await _last(scene, step), scene.words, wrong=True).say()
-    return await _done(scene, step, value, None)
+    return await _read(scene, step, event.text, "report")
 
 
 async def logged(scene: Scene, event: Typed, about: str) -> list[Message]:
     """This week's number, typed."""
     step = await step_of(scene, about)
-    return _gone(scene) if step is None else await _read_log(scene, step, event.text)
+    return _gone(scene) if step is None else await _read(scene, step, event.text, "log")
 
 
 def _gone(scene: Scene) -> list[Message]:
     return [Say(scene.words.language.words.gettext("That is not part of the plan any more."))]
 
 
-async def _read_log(scene: Scene, step: Step, text: str) -> list[Message]:
-    value = using.read_number(text)
-    if value is not None:
-        return await _log(scene, step, value, None)
-    await people.expect(scene.tx, scene.who.id, f"log:{step.id}")
-    return views.log(step, await _last(scene, step), scene.words, wrong=bool(text.strip())).say()
+async def _read(scene: Scene, step: Step, text: str, topic: Literal["report", "log"]) -> list[Message]:
+    """A typed number is noted; one with two meanings is asked back with both, what is none with the reason."""
+    last, form = await _last(scene, step), typed_numbers.form_of(scene, step)
+    reading = typed_numbers.read(scene, text, form, last)
+    if isinstance(reading, Amount):
+        return await (_done if topic == "report" else _log)(scene, step, reading.value, None)
+    await people.expect(scene.tx, scene.who.id, f"{topic}:{step.id}")
+    if isinstance(reading, Ambiguous):
+        letter = "d" if topic == "report" else "l"
+        return views.which(step, letter, reading.readings, scene.words).say()
+    wrong = Wrong(reading.why, form.low, form.high) if text.strip() else None
+    ask = views.count if topic == "report" else views.log
+    return ask(step, last, scene.words, wrong).say()
 
 
 async def log(scene: Scene, event: Commanded) -> list[Message]:
     """/log 12: this week's number of the step that the person counts; /log alone asks for it."""
     step = await _counted(scene)
     return (
-        views.no_number(scene.words).say() if step is None else await _read_log(scene, step, event.argument)
+        views.no_number(scene.words).say()
+        if step is None
+        else await _read(scene, step, event.argument, "log")
     )
 
 

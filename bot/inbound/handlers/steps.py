@@ -38,7 +38,7 @@ async def acted(scene: Scene, event: Tapped, press: Acted) -> list[Message]:
     )
     if card is not None:
         return [TapReply(event.tap), *card.edit(event.message_id)]
-    return await reports.acted(scene, event, step, press.act)
+    return await reports.acted(scene, event, step, press)
 
 
 def _slot_of(act: str, scene: Scene, person: Person) -> Slot | None:

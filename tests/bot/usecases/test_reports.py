@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from advisor import numbers
+from advisor.numbers import Amount, NotANumber
 from bot import app
 from bot.store.progress import Progress
 from bot.usecases import reports
@@ -15,27 +17,42 @@ from bot.usecases.progress import set_aside
 from bot.views import chart
 
 
+def _read(text: str, unit: str = "people") -> numbers.Reading:
+    return numbers.read(text, reports.form_of(unit, unit, None))
+
+
 @pytest.mark.parametrize(
-    ("text", "value"),
-    [("12", "12"), ("about 12,5 kg", "12.5"), ("1 200", "1200"), ("-3.25", "-3.25"), ("12 people!", "12")],
-)
-def test_an_owner_types_a_number_with_words_around(text: str, value: str) -> None:
-    """The one number in it counts."""
-    assert Decimal(value) == reports.read_number(text)
+    ("text", "unit", "value"),
+    [
+        ("12", "people", "12"), ("about 12,5 kg", "people", "12.5"), ("1 200", "people", "1200"),
+        ("12 people!", "people", "12"), ("some 12k of them", "people", "12000"), ("20 m", "minutes", "20"),
+        ("-3.25", "of 100", "-3.25"), ("we lost: -3%", "percent", "-3"), ("0.5 hours", "hours", "0.5"),
+    ],
+)  # fmt: skip
+def test_an_owner_types_a_number_with_words_around(text: str, unit: str, value: str) -> None:
+    """The one number in it counts; what is left of 100 may be below zero."""
+    assert Amount(Decimal(value)) == _read(text, unit)
 
 
-@pytest.mark.parametrize("text", ["", "many", "12 or 13", "1000000000000", "4/5"])
-def test_what_is_not_one_number_is_asked_back(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "unit", "why"),
+    [
+        ("", "people", "empty"), ("many", "people", "words"), ("12 or 13", "people", "several"),
+        ("1000000000000", "people", "too_big"), ("11", "of 10", "too_big"), ("-3", "people", "negative"),
+        ("15%", "people", "percent"),
+    ],
+)  # fmt: skip
+def test_what_is_no_number_for_a_step_has_a_reason(text: str, unit: str, why: str) -> None:
     """No number, two of them, or one that nobody counts."""
-    assert reports.read_number(text) is None
+    assert NotANumber(why) == _read(text, unit)  # type: ignore[arg-type]  # each is a Why
 
 
-@given(st.text(max_size=40))
-def test_no_text_breaks_the_reading(text: str) -> None:
+@given(st.text(max_size=60), st.sampled_from(["people", "percent", "of 10", "minutes"]))
+def test_no_text_breaks_the_reading(text: str, unit: str) -> None:
     """Whatever is typed, it is a number within limits or none."""
-    value = reports.read_number(text)
+    reading = _read(text, unit)
 
-    assert value is None or abs(value) <= 1_000_000_000
+    assert not isinstance(reading, Amount) or abs(reading.value) <= 1_000_000_000
 
 
 def test_a_stopped_step_takes_along_what_builds_on_it_and_a_left_one_does_not() -> None:
