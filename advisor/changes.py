@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
 
 from advisor.conditions import Profile
 from advisor.playbooks import Because, Plan
@@ -17,12 +19,17 @@ class Planned:
     profile: Profile  # with inferred facts
 
 
+Aside = Literal["left", "stopped", "built_on"]
+"""The owner changed their mind; the kill rule was met; it builds on a step whose kill rule was met."""
+_NONE: Mapping[str, Aside] = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """A step that was planned and is no more; because None: it belongs to a ride that is none of this plan."""
 
     step: str
-    because: Because | None
+    because: Because | Aside | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,15 +53,18 @@ class Changes:
         )
 
 
-def changes(before: Planned, after: Planned, done: Collection[str] = ()) -> Changes:
+def changes(
+    before: Planned, after: Planned, done: Collection[str] = (), aside: Mapping[str, Aside] = _NONE
+) -> Changes:
     """
-    Return what *after* does otherwise than *before*; steps that were *done* meanwhile were not dropped.
+    Return what *after* does otherwise than *before*.
 
+    Steps that were *done* meanwhile were not dropped; those set *aside* were, each for its reason.
     A plan that is made anew from the same answers changes nothing.
     """
     old, new = _steps(before.plan), _steps(after.plan)
     week = after.plan.this_week
-    because = {one.step: one.because for one in after.plan.left_out}
+    because = {**{one.step: one.because for one in after.plan.left_out}, **aside}
     finished = tuple(step for step in old if step in done)
     return Changes(
         facts=_facts(before.profile, after.profile),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from advisor import intake as folding
 from advisor import plan as planning
 from advisor import rules
-from advisor.changes import Changes, Planned, changes
+from advisor.changes import Aside, Changes, Planned, changes
 from advisor.facts import Value
 from advisor.library import Library
 from advisor.plan import Plan
@@ -18,7 +18,7 @@ from bot.store.database import Transaction
 from bot.store.plans import StoredPlan
 from bot.usecases import money
 from bot.usecases.intake import profile_of
-from bot.usecases.progress import set_aside
+from bot.usecases.progress import aside, set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Changed:
 
     closed: tuple[str, ...]  #: trends that are closed now
     opened: tuple[str, ...]
-    first: str | None  #: the primary ride, if it is another one now
+    first: str | None  #: the primary ride, if it is another one now and the plan's own changes do not tell it
 
 
 def change(before: Result | None, after: Result | None) -> Changed | None:
@@ -47,7 +47,8 @@ def change(before: Result | None, after: Result | None) -> Changed | None:
     if before is None or after is None:
         return None
     was, now = _closed(before), _closed(after)
-    first = after.advice.primary if after.advice.primary != before.advice.primary else None
+    told = bool(after.changes and after.changes.ride)
+    first = None if told or after.advice.primary == before.advice.primary else after.advice.primary
     closed = tuple(trend for trend in now if trend not in was)
     opened = tuple(trend for trend in was if trend not in now)
     return Changed(closed, opened, first) if closed or opened or first else None
@@ -87,10 +88,19 @@ async def make(tx: Transaction, library: Library, person_id: int, now: int) -> R
             now,
         ),
     )
-    return result if stored is None else replace(result, changes=_since(stored, result))
+    if stored is None:
+        return result
+    touched = await progress.of(tx, person_id)
+    return replace(result, changes=_since(stored, result, aside(library, touched)))
 
 
-def _since(stored: StoredPlan, result: Result) -> Changes:
+async def make_anew(tx: Transaction, library: Library, person_id: int, now: int) -> Result | None:
+    """As `make`, for somebody who was told a plan; whoever was not has none to be changed, and none is kept."""
+    told = await plans.find(tx, person_id) is not None
+    return await make(tx, library, person_id, now) if told else await look(tx, library, person_id)
+
+
+def _since(stored: StoredPlan, result: Result, apart: Mapping[str, Aside]) -> Changes:
     week, following, later = (tuple(stored.steps.get(name, ())) for name in ("this_week", "next", "later"))
     before = Planned(
         primary=stored.primary,
@@ -104,7 +114,7 @@ def _since(stored: StoredPlan, result: Result) -> Changes:
     after = Planned(
         primary=advice.primary, secondary=advice.secondary, plan=result.plan, profile=result.profile
     )
-    return changes(before, after, stored.done)
+    return changes(before, after, stored.done, apart)
 
 
 async def look(tx: Transaction, library: Library, person_id: int) -> Result | None:

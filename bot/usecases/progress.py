@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from advisor.changes import Aside
 from advisor.library import Library
 from advisor.plan import Plan
 from bot.store.progress import Progress
@@ -34,6 +35,13 @@ def set_aside(library: Library, progress: Mapping[str, Progress]) -> frozenset[s
     while more := {step.id for step in library.steps.values() if _builds_on(stopped, step.id, library)}:
         stopped |= more
     return frozenset(left | stopped)
+
+
+def aside(library: Library, progress: Mapping[str, Progress]) -> dict[str, Aside]:
+    """Why each of the steps that are set aside is."""
+    said: dict[str, Aside] = {"left": "left", "stopped": "stopped"}
+    states = {step: one.state for step, one in progress.items()}
+    return {step: said.get(states.get(step, ""), "built_on") for step in set_aside(library, progress)}
 
 
 def _builds_on(stopped: set[str], step_id: str, library: Library) -> bool:

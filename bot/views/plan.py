@@ -64,14 +64,21 @@ def left_out(result: Result, words: Words) -> Card:
     return Card(render("plan/left_out", words.language, blocks=blocks), (way, *back(words)))
 
 
-def changed(result: Result, words: Words) -> Card | None:
-    """What the plan does otherwise, and because of what, in six lines at most; None when it stayed."""
-    told = result.changes
-    if not told:  # None, or no change of the plan
+def changed(result: Result | None, words: Words, *, asked: bool = False) -> Card | None:
+    """What the plan does otherwise, and because of what, in six lines at most; None when it stayed.
+
+    *asked*: the person wanted just that, by leaving a step or taking one up.
+    """
+    told = result.changes if result else None
+    if result is None or not told:  # None, or no change of the plan
         return None
+    sums = any(words.library.facts[fact].measured for fact in told.facts if fact in words.library.facts)
     text = render(
         "plan/changed",
         words.language,
+        asked=asked,
+        sums=sums,
+        stopped=any(each.because == "stopped" for each in told.dropped),
         answers=_first(_answers(told, result.profile, words)),
         finished=_first(_titles(_known(told.finished, words), result.profile, words)),
         ride=_rides(told.ride, words),
@@ -81,6 +88,12 @@ def changed(result: Result, words: Words) -> Card | None:
         dropped=_first(_dropped(told, result.profile, words)),
     )
     return Card(text)
+
+
+def with_change(card: Card, result: Result | None, words: Words, *, asked: bool = False) -> Card:
+    """*card*, and below it what the plan does otherwise now, if anything."""
+    told = changed(result, words, asked=asked)
+    return Card(f"{card.text}\n\n{told.text}", card.keyboard) if told else card
 
 
 def _known(ids: Iterable[str], words: Words) -> list[str]:

@@ -9,7 +9,7 @@ from itertools import cycle, permutations
 from typing import get_args
 
 from advisor import conditions, rules
-from advisor.changes import Changes, Dropped
+from advisor.changes import Aside, Changes, Dropped
 from advisor.facts import Fact, Value, with_inferred
 from advisor.findings import Sure
 from advisor.intake import Answer
@@ -139,7 +139,7 @@ def _lists(words: Words) -> Iterator[Made]:
     """What is left out, and what changed, with all steps of a playbook in each place."""
     for trend in words.library.trends:
         ids = tuple(step.id for step in words.library.steps.values() if step.playbook in (COMMON, trend))
-        reasons = (*get_args(Because), None)
+        reasons = (*get_args(Because), *get_args(Aside), None)
         out = tuple(LeftOut(step, one) for step, one in zip(ids, cycle(get_args(Because))))
         result = _result(words, trend, plan=Plan(left_out=out, notes=get_args(Note)))
         yield f"left out of {trend}", partial(plan_views.left_out, result, words)
@@ -151,7 +151,8 @@ def _lists(words: Words) -> Iterator[Made]:
             added=ids,
             dropped=tuple(Dropped(step, one) for step, one in zip(ids, cycle(reasons))),
         )
-        for changes in (told, replace(told, facts=(), finished=ids)):
+        sums = (*told.facts, *words.library.measured)
+        for changes in (told, replace(told, facts=(), finished=ids), replace(told, facts=sums)):
             yield f"what changed in {trend}", partial(_told, replace(result, changes=changes), words)
 
 

@@ -67,6 +67,18 @@ def test_another_ride_is_told_and_its_steps_left_with_it() -> None:
     assert ("hours",) == told.facts
 
 
+def test_a_step_set_aside_is_told_with_its_own_reason() -> None:
+    """The number said stop, or the owner changed their mind: no rule of the plan left it out."""
+    after = Plan(this_week=("common.list",))
+    told = changes(
+        planned(WEEK, {}),
+        planned(after, {}),
+        aside={"community.begin": "stopped", "community.grow": "built_on", "data_ai.begin": "left"},
+    )
+
+    assert ["stopped", "built_on", "left"] == [each.because for each in told.dropped]
+
+
 def test_a_fact_that_is_gone_is_told_too() -> None:
     """What followed from an answer may follow no more."""
     assert ("keeps",) == changes(planned(WEEK, {"keeps": "hours"}), planned(WEEK, {})).facts

@@ -36,7 +36,10 @@ async def test_a_number_below_its_limit_stops_the_step(ann: Owner) -> None:
     assert f"Stop this: {chosen.title}" in ann.last.text
     assert "Your number is 2.5. Under 3" in ann.last.text
     assert chosen.stop in ann.last.text
+    assert 1 <= ann.last.text.count("Your plan changed, because of your number.") == ann.last.text.count("🔄")
+    assert f"{chosen.title} (your number says stop)" in ann.last.text
     await ann.types("/plan")
+    assert 1 == sum("because of your number" in each.text for each in ann.said)
     assert chosen.title not in ann.last.text
     assert done == ann.bot.rows("SELECT done FROM plans")
     planned = str(ann.bot.rows("SELECT steps FROM plans"))

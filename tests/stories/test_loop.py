@@ -80,6 +80,10 @@ async def test_an_owner_is_reminded_reports_a_number_and_gets_the_next_step(ann:
 
     assert [(step, f"{chosen.kpi.good:g}")] == ann.bot.rows("SELECT step, value FROM numbers")
     assert ann.said[-1].text.startswith("🎉")
+    assert f"🔄 Your plan moved on, because you did: {chosen.title}." in ann.said[-1].text
+    assert 6 >= len(ann.said[-1].text.partition("🔄")[2].split("\n"))
+    await ann.types("/plan")
+    assert "🔄" not in "".join(each.text for each in ann.said[-2:] if "🎉" not in each.text)
     assert step != step_of(ann)
     assert [] == moments(ann)
     assert chosen.done_when in ann.again(check_in).text
@@ -130,9 +134,13 @@ async def test_a_changed_mind_takes_the_step_out_and_it_can_come_back(ann: Owner
     title = mine(ann, step).title
     await ann.forges(f"s:{step}:part", on=ann.slots[-1])
     await ann.taps("↩ I changed my mind")
+    assert "🔄 Your plan changed, as you asked." in ann.last.text
+    assert f"{title} (you changed your mind)" in ann.last.text
     assert step != step_of(ann)
+    left = ann.last
     await ann.types("/plan")
     assert title not in ann.last.text
+    assert "🔄" not in ann.said[-2].text or ann.said[-2].id == left.id
 
     await ann.taps("Take it up again")
     await ann.types("/plan")

@@ -11,6 +11,8 @@ from tests.stories.owner import Owner
 #: What Ann sells through a selling site: it leaves her 1.35 an order.
 GOOD = ("50", "30", "10", "5", "0")
 BAD = ("20", "18", "20", "5", "0")
+#: Whose ride is a shop's shelf.
+MANUFACTURER = {"sector": "manufacturer", "offer": "b2b_goods"}
 
 
 async def _opens(owner: Owner, calculator: str) -> None:
@@ -179,6 +181,35 @@ async def test_a_sum_that_loses_closes_its_ride_and_a_better_price_opens_it(ann:
     assert "By your own sum" not in ann.card.text
     assert [] == _losing(ann)
     assert before
+
+
+async def test_a_sum_that_changes_the_plan_says_so_once_and_why(ann: Owner) -> None:
+    """Ann's own ride loses on each piece: what the plan does now stands below the sum, and not again at /plan."""
+    await ann.gets_advice(**MANUFACTURER)
+    await _counts_in(ann, "USD")
+    await _opens(ann, "consignment")
+    lost = await _types_all(ann, "20", "18", "40", "1", "30")
+    news = lost.text.partition("🔄")[2]
+    assert "Your plan changed, because of your own sum." in news
+    assert 2 <= len(news.split("\n")) <= 6
+    await ann.types("/plan")
+    assert "🔄" not in ann.said[-1].text + ann.said[-2].text.replace(lost.text, "")
+
+    await _opens(ann, "consignment")
+    await ann.taps("Change a number")
+    await ann.taps("price: $20")
+    paid = await _types_all(ann, "60")
+    assert "Your plan changed, because of your own sum." in paid.text
+
+
+async def test_a_sum_before_any_advice_keeps_no_plan(ann: Owner) -> None:
+    """Whoever only counts has no plan that could change."""
+    await ann.starts()
+    await ann.answers()
+    await _counts_in(ann, "USD")
+    await _types_all(ann, *BAD)
+
+    assert [] == ann.bot.rows("SELECT * FROM plans")
 
 
 async def test_the_result_of_a_sum_says_once_what_it_changed(ann: Owner) -> None:

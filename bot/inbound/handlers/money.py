@@ -24,6 +24,7 @@ from bot.usecases.advice import Changed
 from bot.usecases.money import Asking, Given, Screen
 from bot.views import break_even
 from bot.views import money as views
+from bot.views import plan as plan_views
 from bot.views.card import Card
 from bot.views.money import CARD
 
@@ -224,8 +225,9 @@ async def _given(scene: Scene, calculator: Calculator, given: Given) -> Card:
     screen = await using.give(tx, library, person, calculator, given, now)
     if before is None or isinstance(screen, Asking):
         return await _card(scene, screen)
-    changed = advice.change(before, await advice.look(tx, library, person))
-    return await _card(scene, screen, changed=changed)
+    after = await advice.make_anew(tx, library, person, now)
+    card = await _card(scene, screen, changed=advice.change(before, after))
+    return plan_views.with_change(card, after, scene.words)
 
 
 async def _drawn(scene: Scene, event: Tapped, calculator: Calculator) -> list[Message]:

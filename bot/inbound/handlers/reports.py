@@ -21,6 +21,7 @@ from bot.usecases import steps as using_steps
 from bot.usecases.progress import share
 from bot.usecases.reports import Report, Wrong
 from bot.views import chart
+from bot.views import plan as plan_views
 from bot.views import reports as views
 from bot.views import reviews as review_views
 from bot.views import steps as step_views
@@ -96,7 +97,8 @@ async def _answered(scene: Scene, report: Report, message_id: int | None) -> lis
     made = await advice.make(scene.tx, scene.library, scene.who.id, scene.now)
     number = len(await advice.done(scene.tx, scene.who.id))
     card = views.stop(report, scene.words) if report.stop else views.done(report, number, scene.words)
-    return [*card.edit(message_id), *await onwards(scene, made)]
+    whole = plan_views.with_change(card, made, scene.words)
+    return [*whole.edit(message_id), *await onwards(scene, made)]
 
 
 async def _log(scene: Scene, step: Step, value: Decimal, message_id: int | None) -> list[Message]:
@@ -115,7 +117,8 @@ async def _why(scene: Scene, step: Step, act: str, message_id: int | None) -> li
     if why != "changed_mind":
         return views.trouble(step, why, scene.words).edit(message_id)
     made = await advice.make(scene.tx, scene.library, scene.who.id, scene.now)
-    return [*step_views.left(step, scene.words).edit(message_id), *await onwards(scene, made)]
+    card = plan_views.with_change(step_views.left(step, scene.words), made, scene.words, asked=True)
+    return [*card.edit(message_id), *await onwards(scene, made)]
 
 
 async def told(scene: Scene, event: Typed, about: str) -> list[Message]:

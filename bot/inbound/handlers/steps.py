@@ -17,6 +17,7 @@ from bot.usecases import advice, reviews, slots, zones
 from bot.usecases import steps as using
 from bot.usecases.slots import Part, Slot, Unclear, WhichHour
 from bot.views import days
+from bot.views import plan as plan_views
 from bot.views import steps as views
 from bot.views.card import Card
 
@@ -66,8 +67,8 @@ async def _card(scene: Scene, person: Person, step: Step, act: str) -> Card | No
             return views.hushed(step, words)
         case "up":
             await using.take_up(tx, person.id, step.id, scene.now)
-            await advice.make(tx, scene.library, person.id, scene.now)
-            return when(scene, person, step)
+            made = await advice.make(tx, scene.library, person.id, scene.now)
+            return plan_views.with_change(when(scene, person, step), made, words, asked=True)
         case _:
             return None
 
