@@ -21,8 +21,8 @@ from bot.inbound.events import (
     Typed,
     Unblocked,
 )
-from bot.inbound.handlers import cards, intake, people, zone
-from bot.inbound.routes import COMMANDS, OPEN_TO_STRANGERS, TOPICS
+from bot.inbound.handlers import cards, intake, people, steps, zone
+from bot.inbound.routes import ASIDES, COMMANDS, OPEN_TO_STRANGERS, TOPICS
 from bot.inbound.scene import Scene
 from bot.message import Message, Say, TapReply
 from bot.store import people as store
@@ -77,7 +77,8 @@ async def _to_a_stranger(scene: Scene, event: Event) -> list[Message]:
 
 async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
     expects = scene.person.expects if scene.person else None
-    if expects is not None and isinstance(event, Tapped | Commanded | Typed):
+    aside = isinstance(event, Commanded) and event.name in ASIDES
+    if expects is not None and isinstance(event, Tapped | Commanded | Typed) and not aside:
         await store.expect(scene.tx, scene.who.id, None)  # whoever asks for words again says so again
     match event:
         case Typed() if expects is not None and _command_in_words(event.text) is None:
@@ -139,6 +140,12 @@ async def _typed(scene: Scene, event: Typed) -> list[Message]:
     screen = await using.current(scene.tx, scene.library, scene.who.id)
     if isinstance(screen, Asking):
         return await intake.typed(scene, event, screen)
+    named = _screen_in_words(scene, event.text)
+    if named is not None:
+        return await COMMANDS[named](scene, Commanded(event.who, named, ""))
+    slot = await steps.unasked(scene, event)
+    if slot is not None:
+        return slot
     return [Say(render("people/small_talk", scene.words.language)), *await _open_question(scene)]
 
 
@@ -155,6 +162,23 @@ def _spoken(code: str) -> list[Choice]:
     say = i18n.language(code).words.gettext
     spoken = {"stop": say("stop, unsubscribe, leave me alone"), "help": say("help")}
     return [Choice(name, tuple(words.split(", "))) for name, words in spoken.items()]
+
+
+def _screen_in_words(scene: Scene, text: str) -> str | None:
+    """ "plan" or "my answers" as a whole message, while no question is open, means that screen."""
+    say = scene.words.language.words.gettext
+    spoken = {
+        "plan": say("plan, my plan, the plan, show the plan, my advice"),
+        "profile": say("profile, my profile, my answers, change my answers"),
+        "trends": say("trends, rides, other rides"),
+        "money": say("money, does it pay, count"),
+        "log": say("log, my number, note a number"),
+        "take": say("take it along, calendar, print, share"),
+        "tips": say("tips, tip"),
+        "language": say("language"),
+    }
+    said = text.strip().casefold().strip(".!? ")
+    return next((name for name, words in spoken.items() if said in words.split(", ")), None)
 
 
 async def _open_question(scene: Scene) -> list[Message]:

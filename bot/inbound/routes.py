@@ -32,6 +32,8 @@ COMMANDS: dict[str, Callable[[Scene, Commanded], Answered]] = {
 }
 #: What may be asked without having been met: the answers need nothing of the person.
 OPEN_TO_STRANGERS = frozenset({"help", "privacy"})
+#: What may be asked in the midst of something: the next typed words still answer what was asked before.
+ASIDES = frozenset({"help", "privacy"})
 #: The topic of `Person.expects` -> who reads the next typed text, and is told what it is about.
 TOPICS: dict[str, Told] = {
     "sum": money.typed,

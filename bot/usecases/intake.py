@@ -185,6 +185,16 @@ async def finish(tx: Transaction, person_id: int, now: int) -> None:
     await intakes.save(tx, intake.with_(open=None, ticks=None, leads_back=False, finished_at=now))
 
 
+async def had_advice(tx: Transaction, person_id: int, now: int) -> bool:
+    """Tell whether the owner saw advice before; an answer that they began to change then stays as it was."""
+    intake = await _of(tx, person_id, now)
+    if intake.finished_at is None:
+        return False
+    if intake.open is not None:
+        await finish(tx, person_id, now)
+    return True
+
+
 def profile_of(library: Library, intake: Intake) -> dict[str, Value]:
     """What the answers say; what today's content does not know drops out."""
     return dict(folding.profile(library, answers_of(intake)))

@@ -21,7 +21,10 @@ from bot.views.words import Words
 
 #: The card that holds the result and what is opened from it.
 CARD = "result"
-_REASONS = 3
+_REASONS, _BESIDE = (
+    2,
+    1,
+)  # reasons that the result names for the ride and the one beside it; all stand under Why
 _LABEL = 58  #: characters of a question on a button
 
 
@@ -60,8 +63,8 @@ def result(result: Result, words: Words) -> Card:
         "advice/result",
         words.language,
         refusals=_refusals(advice, words, result.profile),
-        primary=_ride(advice.primary, advice, words, result.profile),
-        secondary=_ride(advice.secondary, advice, words, result.profile),
+        primary=_ride(advice.primary, _REASONS, advice, words, result.profile),
+        secondary=_ride(advice.secondary, _BESIDE, advice, words, result.profile),
         not_now=[
             _closed(standing, words, result) for standing in advice.standings if standing.state == "not_now"
         ],
@@ -117,16 +120,19 @@ def _standing(trend: str, advice: Advice) -> Standing:
     return next(each for each in advice.standings if each.trend == trend)
 
 
-def _ride(trend: str | None, advice: Advice, words: Words, profile: Mapping[str, Value]) -> _Ride | None:
+def _ride(
+    trend: str | None, most: int, advice: Advice, words: Words, profile: Mapping[str, Value]
+) -> _Ride | None:
     if trend is None:
         return None
     standing = _standing(trend, advice)
-    speaking = [each for each in standing.reasons if each.weight > 0][:_REASONS]
+    speaking = [each for each in standing.reasons if each.weight > 0][:most]
+    refused = {each.rule for each in advice.refusals}  # said above all, and not once more with each ride
     return _Ride(
         words.library.trends[trend].icon,
         words.trend(trend),
         [words.finding(each, profile) for each in speaking],
-        [words.finding(each, profile) for each in standing.warnings],
+        [words.finding(each, profile) for each in standing.warnings if each.rule not in refused],
     )
 
 
@@ -177,7 +183,7 @@ def _change(change: Mapping[str, Value], primary: str, words: Words) -> dict[str
         for value in (values if isinstance(values, tuple) else (values,))
         if value is not None and fact in words.library.questions
     ]
-    return {"change": " + ".join(phrases), "then": named(primary, words)}
+    return {"change": words.language.words.gettext(", and ").join(phrases), "then": named(primary, words)}
 
 
 def rides(result: Result, words: Words) -> Card:
@@ -205,6 +211,7 @@ def ride(trend: str, result: Result, words: Words) -> Card:
     """One ride: what it is, what speaks for and against it, why it is not first, what would open it."""
     standing = _standing(trend, result.advice)
     known = words.library.trends[trend]
+    against = [each for each in standing.reasons if each.weight < 0]
     text = render(
         "advice/ride",
         words.language,
@@ -213,10 +220,10 @@ def ride(trend: str, result: Result, words: Words) -> Card:
         state=standing.state,
         first=trend == result.advice.primary,
         beside=trend == result.advice.secondary,
-        why_not=_why_not(trend, result, words),
+        outdone=_is_outdone(trend, result),
         primary=named(result.advice.primary, words),
         reasons=[words.finding(each, result.profile) for each in standing.reasons if each.weight > 0],
-        against=[words.finding(each, result.profile) for each in standing.reasons if each.weight < 0],
+        against=[words.finding(each, result.profile) for each in against],
         warnings=[words.finding(each, result.profile) for each in standing.warnings],
         gates=[
             {"because": words.finding(gate, result.profile), "opens": _opens(gate, trend, result, words)}
@@ -233,10 +240,10 @@ def back(words: Words) -> Keyboard:
     return ((Button("‹ " + say("My advice"), buttons.write(Opened("result"))),),)
 
 
-def _why_not(trend: str, result: Result, words: Words) -> str | None:
-    """What keeps a ride from being the first; None: only that others score higher."""
+def _is_outdone(trend: str, result: Result) -> bool:
+    """Whether nothing keeps a ride from being the first but that another one scores higher."""
     why = findings.why_not(result.advice, trend)
-    return None if why is None or why.finding is None else words.finding(why.finding, result.profile)
+    return why is not None and why.finding is None
 
 
 def trends(result: Result | None, words: Words) -> Card:

@@ -17,7 +17,7 @@ from bot.views.card import Card
 from bot.views.renderer import render
 from bot.views.words import Words
 
-_LATER = 5  # steps of later that the plan names
+_NEXT, _LATER = 5, 3  # steps of next and of later that the plan names; all stand under All steps
 _NAMED = 3  # answers or steps that one line of what changed names
 
 
@@ -29,7 +29,8 @@ def plan(result: Result, done: Sequence[str], words: Words) -> Card:
         "plan/plan",
         words.language,
         this_week=_titles(chosen.this_week, result.profile, words),
-        next=_titles(chosen.next, result.profile, words),
+        next=_titles(chosen.next[:_NEXT], result.profile, words),
+        more_next=max(0, len(chosen.next) - _NEXT),
         later=_titles(chosen.later[:_LATER], result.profile, words),
         more=max(0, len(chosen.later) - _LATER),
         done=_titles((each for each in done if each in steps), result.profile, words),
@@ -39,9 +40,10 @@ def plan(result: Result, done: Sequence[str], words: Words) -> Card:
         cash=chosen.cash_band,
     )
     openers = [
-        Button(f"{mark} {title}", buttons.write(Opened("step", each)))
-        for mark, ids in (("▶", chosen.this_week), ("·", chosen.next))
-        for each, title in zip(ids, _titles(ids, result.profile, words), strict=True)
+        Button(f"▶ {title}", buttons.write(Opened("step", each)))
+        for each, title in zip(
+            chosen.this_week, _titles(chosen.this_week, result.profile, words), strict=True
+        )
     ]
     if chosen.left_out:
         say = words.language.words.gettext

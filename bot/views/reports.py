@@ -199,8 +199,9 @@ def log(step: Step, last: Decimal | None, words: Words, wrong: Wrong | None = No
     text = render(
         "steps/log",
         words.language,
-        kpi=_kpi(step, words)["kpi"],
-        unit=step.kpi.unit,
+        title=step.title,
+        kpi=step.kpi.name,
+        unit="" if step.kpi.unit in step.kpi.name else step.kpi.unit,
         wrong=_wrong(wrong, words),
     )
     other = Button(words.language.words.gettext("Another step"), buttons.write(Opened("steps")))

@@ -57,7 +57,8 @@ def tracked(card: Card, share: Share, words: Words) -> Card:
         Button("📈 " + say("My numbers"), buttons.write(Opened("numbers"))),
     )
     title, _, rest = card.text.partition("\n")
-    return Card(f"{title}\n{bar(share)} {far}\n{rest}", (*card.keyboard[:-1], keys, *card.keyboard[-1:]))
+    begun = f"{bar(share)} {far}\n" if share.done else ""  # "0 of 17" tells a beginner only how much there is
+    return Card(f"{title}\n{begun}{rest}", (*card.keyboard[:-1], keys, *card.keyboard[-1:]))
 
 
 def review(share: Share, found: Sequence[tuple[Step, Sequence[Number]]], words: Words) -> Card:

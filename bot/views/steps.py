@@ -50,10 +50,10 @@ def when(step: Step, offers: Sequence[tuple[int, Part]], now: int, zone: ZoneInf
     )
 
 
-def type_it(step: Step, unclear: Unclear | WhichHour | None, words: Words) -> Card:
-    """Asks for a time in words; says first what could not be read."""
+def type_it(step: Step, unclear: Unclear | WhichHour | None, words: Words, *, asked: bool = False) -> Card:
+    """Asks for a time in words; says first what could not be read. *asked*: for the hour, once before."""
     day = days.day(unclear.day, words.language) if isinstance(unclear, WhichHour) else None
-    why = unclear.why if isinstance(unclear, Unclear) else None
+    why = unclear.why if isinstance(unclear, Unclear) else "nothing" if asked else None
     return Card(
         render("steps/type_it", words.language, title=step.title, day=day, why=why),
         ((act("‹ " + words.language.words.gettext("Times to tap"), step.id, "when"),),),
@@ -139,7 +139,7 @@ def left(step: Step, words: Words) -> Card:
     return Card(text, ((act(say("Take it up again"), step.id, "up"), plan_button(words)),))
 
 
-def on_step(card: Card, step: Step, words: Words, *, over: bool) -> Card:
+def on_step(card: Card, step: Step, words: Words, *, state: str) -> Card:
     """A step's card, with what can be done about it: a slot, a report; a step that is over can be taken up again."""
     say = words.language.words.gettext
     rows: Keyboard = (
@@ -147,6 +147,12 @@ def on_step(card: Card, step: Step, words: Words, *, over: bool) -> Card:
     )
     if step.done_kind == "number":
         rows = (*rows, (act("📈 " + say("My numbers"), step.id, "pic"),))
-    if over:
-        rows = ((act(say("Take it up again"), step.id, "up"),), *rows[1:])
-    return Card(card.text, (*rows, *card.keyboard))
+    over = {
+        "done": "✓ " + say("You have done this."),
+        "left": "✖ " + say("You took this out of your plan."),
+        "stopped": "🛑 " + say("You stopped this."),
+    }.get(state)
+    if over is None:
+        return Card(card.text, (*rows, *card.keyboard))
+    again = act(say("Take it up again"), step.id, "up")
+    return Card(f"{over}\n\n{card.text}", ((again,), *rows[1:], *card.keyboard))

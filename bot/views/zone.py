@@ -63,6 +63,6 @@ def nowhere(words: Words) -> Card:
     return Card(render("zone/nowhere", words.language))
 
 
-def kept(zone: str, now: int, words: Words) -> Card:
-    """It is noted."""
-    return Card(render("zone/kept", words.language, time=clock(zone, now), city=place_of(zone)))
+def kept(zone: str, now: int, words: Words, *, slots: int = 0) -> Card:
+    """It is noted, and so many slots keep their hour there."""
+    return Card(render("zone/kept", words.language, time=clock(zone, now), city=place_of(zone), slots=slots))

@@ -9,7 +9,7 @@ import pytest
 from bot.buttons import NONE, AskedWhy, Chosen, NotSure, Ticked, TicksDone, WentBack
 from tests.stories.owner import Owner
 
-_MORE = re.compile(r"About (\d+) more")
+_MORE = re.compile(r"About (\d+) questions? to go")
 
 
 async def test_after_a_tap_the_next_question_stands_in_the_same_message(ann: Owner) -> None:

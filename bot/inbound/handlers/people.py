@@ -26,7 +26,7 @@ async def start(scene: Scene, event: Commanded) -> list[Message]:
     person = await using_people.arrive(scene.tx, who.id, who.first_name, who.language_hint, source, scene.now)
     here = replace(scene, person=person)
     screen, again = await using.begin(scene.tx, scene.library, who.id, scene.now)
-    if isinstance(screen, Finished):
+    if await using.had_advice(scene.tx, who.id, scene.now):
         return [_say(here, "people/back", name=who.first_name), *_again(scene), *await advice.result(here)]
     await nudges.begin(scene.tx, person, scene.now)
     greeting = "people/resume" if again else "people/welcome"
@@ -62,8 +62,10 @@ async def stop(scene: Scene, _: Commanded) -> list[Message]:
 
 async def language(scene: Scene, _: Commanded) -> list[Message]:
     """/language: which languages there are."""
-    text = render("people/language", scene.words.language)
     options = [i18n.language(code) for code in i18n.shipped()]
+    text = render("people/language", scene.words.language, only=options[0].name if len(options) == 1 else "")
+    if len(options) == 1:
+        return [Say(text)]
     return [
         Say(text, tuple((Button(each.name, buttons.write(Opened("lang", each.code))),) for each in options))
     ]

@@ -14,7 +14,7 @@ from bot.inbound.handlers import typed_numbers
 from bot.inbound.handlers.onwards import onwards, step_of, worded
 from bot.inbound.scene import Scene
 from bot.message import Message, Say, Show, TapReply
-from bot.store import media, numbers, people, progress
+from bot.store import intakes, media, numbers, people, progress
 from bot.usecases import advice, reviews
 from bot.usecases import reports as using
 from bot.usecases import steps as using_steps
@@ -166,7 +166,8 @@ async def log(scene: Scene, event: Commanded) -> list[Message]:
 
 async def _counted(scene: Scene) -> Step | None:
     made = await advice.look(scene.tx, scene.library, scene.who.id)
-    if made is None:
+    intake = await intakes.find(scene.tx, scene.who.id)
+    if made is None or intake is None or intake.finished_at is None:  # nobody was told a plan yet
         return None
     step = await using.counted(scene.tx, scene.library, scene.who.id, made.plan)
     return None if step is None else await worded(scene, step)
@@ -226,5 +227,4 @@ async def _picture(scene: Scene, dots: chart.Dots) -> str:
 async def step_card(scene: Scene, card: Card, step: str) -> Card:
     """A step's card with what can be done about it."""
     known = await progress.find(scene.tx, scene.who.id, step)
-    over = known.state in ("done", "left", "stopped")
-    return step_views.on_step(card, scene.library.steps[step], scene.words, over=over)
+    return step_views.on_step(card, scene.library.steps[step], scene.words, state=known.state)

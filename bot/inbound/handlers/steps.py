@@ -103,12 +103,29 @@ async def typed(scene: Scene, event: Typed, about: str) -> list[Message]:
         case Slot() as slot:
             return (await _chosen(scene, scene.person, step, slot)).say()
         case WhichHour(day=found) as unclear:
-            return await _again(scene, step, unclear, found)
+            return await _again(scene, step, unclear, found, asked=bool(day))
         case Unclear() as unclear:
             return await _again(scene, step, unclear, date.fromisoformat(day) if day else None)
 
 
-async def _again(scene: Scene, step: Step, unclear: WhichHour | Unclear, day: date | None) -> list[Message]:
+async def unasked(scene: Scene, event: Typed) -> list[Message] | None:
+    """A time typed under the question for a slot, without "Another time" before; None when it is none."""
+    if scene.person is None or event.text.strip().isdigit():  # a number alone may mean anything
+        return None
+    reading = slots.read(
+        event.text, scene.now, using.zone_of(scene.person), days.vocabulary(scene.words.language.code)
+    )
+    made = None if isinstance(reading, Unclear) else await advice.look(scene.tx, scene.library, scene.who.id)
+    if made is None:
+        return None
+    step = await using.upcoming(scene.tx, scene.library, scene.who.id, made.plan, scene.now)
+    return None if step is None else await typed(scene, event, step.id)
+
+
+async def _again(
+    scene: Scene, step: Step, unclear: WhichHour | Unclear, day: date | None, *, asked: bool = False
+) -> list[Message]:
+    """Ask once more; *asked*: the hour was asked for before, so that what came was none."""
     about = f"{step.id}@{day}" if day and isinstance(unclear, WhichHour) else step.id
     await people.expect(scene.tx, scene.who.id, f"slot:{about}")
-    return views.type_it(step, unclear, scene.words).say()
+    return views.type_it(step, unclear, scene.words, asked=asked).say()
