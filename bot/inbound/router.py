@@ -146,7 +146,7 @@ async def _typed(scene: Scene, event: Typed) -> list[Message]:
     slot = await steps.unasked(scene, event)
     if slot is not None:
         return slot
-    return [Say(render("people/small_talk", scene.words.language)), *await _open_question(scene)]
+    return [people.small_talk(scene, event), *await _open_question(scene)]
 
 
 def _command_in_words(text: str) -> str | None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _CENT, _TENTH = Decimal("0.01"), Decimal("0.1")
 #: Where a letter and a digit touch: "KES300" is read as one word.
+#: Lines break after a hyphen: a loss must not lose its sign to the line above.
+_MINUS = "\u2212"
 _TOUCHING = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 #: From here on cents are left out.
 _LARGE = Decimal(10_000)
@@ -57,7 +59,8 @@ class Amounts:
         # The cents of the table are wrong for many: nobody counts in cents of a shilling, some do in those of a rupiah.
         pattern = _pattern(self.locale, whole=whole)
         said = format_currency(rounded, self.currency, pattern, locale=self.locale, currency_digits=False)
-        return _TOUCHING.sub("\u00a0", said)
+        whole_line = _TOUCHING.sub("\u00a0", said)
+        return whole_line.replace("-", _MINUS) if number < 0 else whole_line
 
     def percent(self, number: Decimal) -> str:
         """*number* of 100, as exact as it was said, else to a tenth."""

@@ -236,7 +236,7 @@ async def test_a_command_leaves_the_sum_and_the_intake_understands_again(ann: Ow
     """A number typed after /profile is no price."""
     await ann.starts()
     await _counts_in(ann, "USD")
-    await ann.types("/help")
+    await ann.types("/profile")
     await ann.types("50")
 
     assert "price: $50" not in ann.last.text

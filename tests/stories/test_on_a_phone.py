@@ -161,3 +161,43 @@ async def test_a_step_that_is_done_says_so(ann: Owner) -> None:
     await ann.forges(step, on=result)
 
     assert ann.again(result).text.startswith("✓ You have done this.")
+
+
+async def test_thanks_are_thanks(ann: Owner) -> None:
+    """Who says thank you is not told which commands there are; for other words there is a button that leads on."""
+    await ann.gets_advice()
+    await ann.types("Thanks!")
+    assert "With pleasure" in ann.last.text
+    await ann.types("what now, my friend")
+    await ann.taps("Show the plan", on=ann.last)
+
+    assert "Your plan" in ann.last.text
+
+
+async def test_never_mind_leaves_a_question_that_was_opened_again(ann: Owner) -> None:
+    """Ann opened an answer to change it and thinks better of it: she is back at her answers."""
+    await ann.gets_advice()
+    await ann.types("/profile")
+    facts = ann.facts
+    await ann.presses(Reopened("sector"), on=ann.last)
+    await ann.types("never mind")
+
+    assert "This is what I know of you" in ann.last.text
+    assert facts == ann.facts
+
+
+async def test_a_sum_that_closes_a_ride_is_named_as_the_cause(ann: Owner) -> None:
+    """The plan that follows says that Ann's own sum changed it, and a loss keeps its sign on its own line."""
+    await ann.starts()
+    await ann.answers("jewellery_craft")
+    await ann.knows_nothing()
+    await ann.taps("Show my advice ›")
+    assert "Ride first: Online marketplaces" in ann.last.text
+    await ann.types("/money")
+    await ann.presses(Opened("sum", "order"))
+    for each in ("KES", "20", "18", "20", "5", "0"):
+        await ann.types(each)
+    assert "\u2212KES" in ann.last.text
+    await ann.types("/plan")
+
+    assert "because of your own sum" in ann.said[-2].text

@@ -136,7 +136,7 @@ async def _beside(scene: Scene, event: Typed, screen: Asking) -> list[Message]:
 def _always(scene: Scene, screen: Asking) -> list[Choice]:
     say = scene.words.language.words.gettext
     spoken = {
-        "back": say("back, go back, previous, before"),
+        "back": say("back, go back, previous, before, never mind, nevermind, cancel"),
         "unsure": say("not sure, don't know, no idea, dunno, unsure"),
         "skip": say("skip, next, pass"),
         "why": say("why, why do you ask, what for"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot import buttons, i18n
 from bot.buttons import Opened
-from bot.inbound.events import Commanded, Tapped
+from bot.inbound.events import Commanded, Tapped, Typed
 from bot.inbound.handlers import advice, cards
 from bot.inbound.scene import Scene
 from bot.message import Button, Message, Say, TapReply
@@ -17,6 +17,7 @@ from bot.usecases import people as using_people
 from bot.usecases.intake import Finished
 from bot.views.card import Card
 from bot.views.renderer import render
+from bot.views.steps import plan_button
 
 
 async def start(scene: Scene, event: Commanded) -> list[Message]:
@@ -47,6 +48,17 @@ def _say(scene: Scene, template: str, **values: object) -> Message:
 async def help_(scene: Scene, _: Commanded) -> list[Message]:
     """/help: what the bot can do."""
     return [_say(scene, "people/help")]
+
+
+def small_talk(scene: Scene, event: Typed) -> Message:
+    """Words that are neither an answer nor a screen: thanks are thanks, for all others there is a way on."""
+    say = scene.words.language.words.gettext
+    thanks = say("thanks, thank you, thank you very much, thx, ok, okay, great, good, fine, 👍, 🙏, ❤️").split(
+        ", "
+    )
+    thanked = event.text.strip().casefold().strip(".! ") in thanks
+    text = render("people/small_talk", scene.words.language, thanked=thanked)
+    return Say(text, () if thanked else ((plan_button(scene.words),),))
 
 
 async def privacy(scene: Scene, _: Commanded) -> list[Message]:
