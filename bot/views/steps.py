@@ -80,11 +80,7 @@ def planned(  # a card's values
         (
             (act(say("Another time"), step.id, "when"), act(say("No reminder"), step.id, "hush")),
             (_how(step.id, words), plan_button(words)),
-            *(
-                ()
-                if told
-                else ((Button("🕐 " + say("My clock shows another time"), buttons.write(Opened("zone"))),),)
-            ),
+            *(() if told else ((Button("🕐 " + say("My clock differs"), buttons.write(Opened("zone"))),),)),
         ),
     )
 

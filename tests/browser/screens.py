@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import tempfile
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.async_api import Page, async_playwright
 from pydantic import SecretStr
 
 from bot import app, settings
-from bot.sandbox.people import Person
+from bot.sandbox.limits import Limits
+from bot.sandbox.people import NothingHeard, Person
 from bot.sandbox.telegram import Sandbox
 from tests.browser.chromium import ARGUMENTS, find
+from tests.stories.jumping import JumpingClock
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+UTC = ZoneInfo("UTC")
 PHONE = {"width": 390, "height": 844}
 #: What a jewellery maker says, whatever is asked: fact -> label of the answer.
 ANSWERS = {
@@ -30,7 +35,7 @@ LIKELY = (
 async def main() -> None:
     """Walk through the intake as a jewellery maker would, and keep what the phone shows."""
     PICTURES.mkdir(exist_ok=True)
-    sandbox = Sandbox()
+    sandbox, clock = Sandbox(limits=Limits.off()), JumpingClock()
     await sandbox.start()
     with tempfile.TemporaryDirectory() as folder:
         chosen = settings.read(
@@ -39,16 +44,16 @@ async def main() -> None:
             database_url=f"sqlite:///{folder}/bot.db",
         )
         async with asyncio.TaskGroup() as tasks, async_playwright() as driver:
-            running = tasks.create_task(app.run(chosen))
+            running = tasks.create_task(app.run(chosen, clock))
             browser = await driver.chromium.launch(executable_path=find(), args=list(ARGUMENTS))
             page = await browser.new_page(viewport=PHONE, device_scale_factor=2)  # type: ignore[arg-type]  # a dict is what it takes
-            await _walk(sandbox, page)
+            await _walk(sandbox, page, clock)
             await browser.close()
             running.cancel()
     await sandbox.stop()
 
 
-async def _walk(sandbox: Sandbox, page: Page) -> None:
+async def _walk(sandbox: Sandbox, page: Page, clock: JumpingClock) -> None:
     maya = sandbox.person("Maya", language="en")
     await page.goto(f"{sandbox.url}/#{maya.id}")
     await maya.types("/start")
@@ -66,17 +71,69 @@ async def _walk(sandbox: Sandbox, page: Page) -> None:
     await _keep(page, "review")
     await _tap(maya, "Show my advice ›")
     await maya.sees("This week")
-    await page.set_viewport_size({"width": 390, "height": 1360})  # picture and words in one look
+    await page.set_viewport_size({"width": 390, "height": 1560})  # picture and words in one look
     await _keep(page, "result")
     await page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # as above
-    await _tap(
-        maya, next(b.label for row in maya.messages[-1].keyboard for b in row if b.label.startswith("▶"))
-    )
-    await maya.sees("When to stop")
+    await _loop(maya, page, clock)
+    await _beside(maya, page)
+
+
+async def _loop(maya: Person, page: Page, clock: JumpingClock) -> None:
+    """A time for the step, the step itself, the plan, the reminder, the question how it went, and a tip."""
+    await _tap(maya, "Tomorrow, morning (9:00)")
+    await maya.sees("I remind you then")
+    await _keep(page, "slot")
+    await _tap(maya, "How to do it")
+    await maya.sees("1 to 2 hours")
     await _keep(page, "step")
     await _tap(maya, "Show the plan")
     await maya.sees("Your plan")
     await _keep(page, "plan")
+    clock.jump(clock.read("+24 hours", UTC))
+    await maya.sees("It is time")
+    clock.jump(clock.read("+24 hours", UTC))
+    await maya.sees("How did it go?")
+    await _keep(page, "check_in")
+    await _tap(maya, "✅ Done")
+    await _tap(maya, "✅ Yes")
+    await maya.sees("✓ ")
+    await _live(maya, clock, "💡")
+    await _keep(page, "tip")
+
+
+async def _live(maya: Person, clock: JumpingClock, text: str) -> None:
+    """Let hour after hour pass until the bot says *text*."""
+    for _ in range(40):
+        clock.jump(clock.read("+5 hours", UTC))
+        with contextlib.suppress(NothingHeard):
+            await maya.sees(text, timeout=1)
+            return
+    raise NothingHeard(text)
+
+
+async def _beside(maya: Person, page: Page) -> None:
+    """A sum in five numbers, and what can be taken along."""
+    await maya.types("/money")
+    await maya.sees("Does it pay?")
+    await _tap(maya, "🛒 An order on a selling site")
+    for typed in ("EUR", "50", "30", "10", "5"):
+        await _type(maya, typed)
+    await _type(maya, "0")
+    await _keep(page, "money")
+    await maya.types("/take")
+    await maya.sees("Take it along")
+    for way, comes in (("📅 Calendar", "Open this file"), ("📄 PDF", "Your plan to print")):
+        await maya.taps(way)
+        await maya.sees(comes)
+    await _keep(page, "take")
+
+
+async def _type(maya: Person, text: str) -> None:
+    before = len(maya.messages)
+    await maya.types(text)
+    while len(maya.messages) < before + 2:
+        with contextlib.suppress(NothingHeard):
+            await maya.hears(timeout=1)
 
 
 async def _answer(maya: Person, labels: list[str]) -> None:
