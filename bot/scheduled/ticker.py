@@ -21,7 +21,7 @@ from bot.views.words import Words
 log = logging.getLogger("slipstream.scheduled")
 
 _MINUTE = 60_000  # milliseconds
-#: Moments that share a commit: no turn waits long behind them (docs/decisions/0010-moments-together.md).
+#: Moments that share a commit: no turn waits long behind them (docs/decisions/0013-moments-together.md).
 _BATCH = 50
 #: After so many milliseconds the database is looked at without news: a turn may have planned something sooner.
 _LOOK_AROUND = 5_000

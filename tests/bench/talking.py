@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import statistics
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -19,14 +21,31 @@ from tests.bench.strategies import STRATEGIES, Tap
 
 _PEOPLE = 60
 _MOST = 40  # taps of one person
+_WARM = 10  # people who talk unmeasured
 _FIRST = 10_000  # the first talker's id
 
 
-async def median_tap(database: Database, library: Library) -> tuple[float, int]:
-    """What the median of all taps of intakes costs, in milliseconds of the processor; and how many taps there were."""
-    talkers = [_Talker(database, Turns(Router(library, 30)), _FIRST + each) for each in range(_PEOPLE)]
-    took = [one for talker in talkers for one in await talker.talks()]
-    return statistics.median(took), len(took)
+async def median_taps(databases: Sequence[Database], library: Library) -> list[float]:
+    """
+    What the median of all taps of intakes costs in each of *databases*, in milliseconds of the processor.
+
+    They take turns, person by person: the machine's other work slows down all of them alike. No two people answer
+    alike, so that nobody finds their next question remembered from the other database.
+    """
+    turns = Turns(Router(library, 30))
+    took: list[list[float]] = [[] for _ in databases]
+    people = itertools.count(_FIRST)
+    for _ in range(_PEOPLE):
+        for database, each in zip(databases, took, strict=True):
+            each += await _Talker(database, turns, next(people)).talks()
+    return [statistics.median(each) for each in took]
+
+
+async def warm_up(database: Database, library: Library) -> None:
+    """Let somebody talk unmeasured: the first turns of all compile templates."""
+    turns = Turns(Router(library, 30))
+    for person in range(_FIRST - _WARM, _FIRST):
+        await _Talker(database, turns, person).talks()
 
 
 @dataclass(slots=True)

@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import os
 import resource
-import sqlite3
 import statistics
 import sys
 import tempfile
@@ -22,9 +21,11 @@ from bot import app
 from bot.clock import SystemClock
 from bot.scheduled import tips
 from bot.scheduled.ticker import Ticker, Together
-from bot.store import migrations
+from bot.store import migrations, outbox
 from bot.store.database import Database, open_database
 from tests.bench import population, talking
+
+_FEW = 1000  # people to compare with
 
 
 class _Noon(SystemClock):
@@ -61,38 +62,26 @@ def _memory() -> int:
     return pages * resource.getpagesize() // 2**20
 
 
-async def _measure(folder: Path, library: Library, count: int, due: int) -> float:
+async def _filled(folder: Path, library: Library, count: int, due: int) -> Database:
     path = folder / f"{count}.db"
-    url = f"sqlite:///{path}"
-    made = await open_database(url)
+    made = await open_database(f"sqlite:///{path}")
     await migrations.upgrade(made)
     await made.close()
     population.fill(path, library, count, due)
-    database = await open_database(url)
-    try:
-        before = _memory()
-        tap, taps = await talking.median_tap(database, library)
-        talked = _memory()
-        took = await _due(database, library)
-        grown = talked - before, _memory() - talked
-    finally:
-        await database.close()
-    counted = "SELECT count(*) FROM outbox WHERE lane = 4 AND state = 0"
-    said = sqlite3.connect(path).execute(counted).fetchone()[0]
-    size = path.stat().st_size // 2**20
+    return await open_database(f"sqlite:///{path}")
+
+
+async def _measure(database: Database, library: Library, count: int) -> None:
+    before = _memory()
+    took = await _due(database, library)
+    grown = _memory() - before
+    said = await database.transact(outbox.waiting)
     median, longest = statistics.median(took.held), max(took.held)
-    _say(f"{count:>9,} people ({size} MiB), load {os.getloadavg()[0]:.1f}")
-    _say(
-        f"          an intake's tap: {tap:.2f} ms of the processor, median of {taps}; memory +{grown[0]} MiB"
-    )
+    _say(f"{count:>9,} people, load {os.getloadavg()[0]:.1f}")
     _say(
         f"          {took.moments:,} due, {said:,} tips: {took.seconds:.2f} s, {took.worked:.2f} s of the processor"
     )
-    _say(
-        f"          a batch has the writer for {median:.0f} ms, {longest:.0f} at most; memory +{grown[1]} MiB"
-    )
-    path.unlink()
-    return tap
+    _say(f"          a batch has the writer for {median:.0f} ms, {longest:.0f} at most; memory +{grown} MiB")
 
 
 def _say(line: str) -> None:
@@ -102,12 +91,26 @@ def _say(line: str) -> None:
 
 async def _compare(people: int, due: int) -> None:
     library = app.load_library()
-    with tempfile.TemporaryDirectory(prefix="slipstream-tips-") as folder:
-        # Once unmeasured: the first ever turns compile templates and warm what is kept.
-        await _measure(Path(folder), library, 1000, 100)
-        few = await _measure(Path(folder), library, 1000, min(due, 1000))
-        many = await _measure(Path(folder), library, people, due)
-    _say(f"a turn among many costs {many / few:.2f} of one among few")
+    with tempfile.TemporaryDirectory(prefix="slipstream-tips-") as name:
+        folder = Path(name)
+        few, many = (
+            await _filled(folder, library, _FEW, min(due, _FEW)),
+            await _filled(folder, library, people, due),
+        )
+        try:
+            await talking.warm_up(few, library)
+            before = _memory()
+            taps = await talking.median_taps([few, many], library)
+            grown = _memory() - before
+            _say(
+                f"an intake's tap: {taps[0]:.2f} ms of the processor among {_FEW:,} people, {taps[1]:.2f} among"
+            )
+            _say(f"          {people:,}, so {taps[1] / taps[0]:.2f} of it; memory +{grown} MiB")
+            await _measure(few, library, _FEW)
+            await _measure(many, library, people)
+        finally:
+            await few.close()
+            await many.close()
 
 
 def main() -> None:

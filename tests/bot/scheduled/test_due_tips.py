@@ -27,9 +27,7 @@ def library() -> Library:
 
 
 async def _reminds(call: Call) -> None:
-    await call.say(
-        f"reminder:{call.person.id}:{call.due_at}", [Say("now", lane=Lane.REMINDER)], lives=HOUR
-    )
+    await call.say(f"reminder:{call.person.id}:{call.due_at}", [Say("now", lane=Lane.REMINDER)], lives=HOUR)
 
 
 class Desk:
