@@ -37,7 +37,7 @@ async def median_taps(databases: Sequence[Database], library: Library) -> list[f
     people = itertools.count(_FIRST)
     for _ in range(_PEOPLE):
         for database, each in zip(databases, took, strict=True):
-            each += await _Talker(database, turns, next(people)).talks()
+            each.extend(await _Talker(database, turns, next(people)).talks())
     return [statistics.median(each) for each in took]
 
 

@@ -8,7 +8,7 @@ from advisor.library import Library
 from bot import app
 from bot.message import Lane, Say
 from bot.scheduled import tips
-from bot.scheduled.ticker import Call, Ticker, Together
+from bot.scheduled.ticker import Call, Due, Ticker, Together
 from bot.store import habits, moments, people, plans
 from bot.store.database import Database, Transaction
 from bot.store.moments import Moment
@@ -36,7 +36,7 @@ class Desk:
     def __init__(self, database: Database, clock: StillClock, library: Library) -> None:
         clock.moment = NOON
         self.database, self.clock = database, clock
-        kinds = {"tip": Together(tips.tips), "reminder": _reminds}
+        kinds: dict[str, Due | Together] = {"tip": Together(tips.tips), "reminder": _reminds}
         self.ticker = Ticker(database, clock, library, kinds, lambda: None)
 
     async def knows(self, *ids: int) -> None:

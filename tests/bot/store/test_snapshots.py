@@ -24,7 +24,7 @@ async def _crowd(tx: Transaction, number: int, now: int) -> None:
     for person in range(FIRST, FIRST + number):
         await people.arrive(tx, person, "X", "sw", "flyer" if person % 2 else None, now)
         await intakes.save(tx, Intake(person, (("sector", "tailor"), ("hours", None)), finished_at=now))
-        await tips.sent(tx, person, "a.tip", now)
+        await tips.sent(tx, [(person, "a.tip")], now)
         await tx.run(
             "INSERT INTO progress (person_id, step, state) VALUES ($1, 'a.step', $2)",
             person,
