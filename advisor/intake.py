@@ -23,6 +23,8 @@ __all__ = [
 ]
 
 STABLE = 0.85  # share of plausible completions in which the primary must stay before asking stops
+STABLE_FOR_UNUSUAL = 0.97  # ... for an owner with UNUSUAL answers: what is usual says less of the others
+UNUSUAL = 3  # unusual answers after which an owner is one of those
 QUESTIONS = 12  # asked at most
 QUESTIONS_WITH_MUST = 13  # ... when the last must be asked
 SETTLING = 3  # questions that are offered beside an advice that is not certain
@@ -117,9 +119,9 @@ def next_question(library: Library, profile: Profile) -> str | None:
 
     Opening questions come first. Then the one whose answer raises the confidence in the primary and in this week's
     step most, by its effort; ties follow the authored priority. Asking stops when nothing can change, when the primary
-    stays in STABLE of the plausible completions, or after QUESTIONS; but never before red flags and the facts on which
-    a gate of the primary hangs were asked, as far as QUESTIONS_WITH_MUST allows. *profile* holds what was told,
-    nothing inferred.
+    stays in STABLE of the plausible completions (in STABLE_FOR_UNUSUAL, for an unusual owner), or after QUESTIONS; but
+    never before red flags and the facts on which a gate of the primary hangs were asked, as far as QUESTIONS_WITH_MUST
+    allows. *profile* holds what was told, nothing inferred.
     """
     return _ahead(library, relevance.told(library, profile))[0]
 
@@ -147,9 +149,13 @@ def _next(outlook: Outlook) -> str | None:
     if outlook.refused:
         return None
     musts = _musts(outlook)
-    if asked + len(musts) >= QUESTIONS or outlook.confidence >= STABLE:
+    if asked + len(musts) >= QUESTIONS or outlook.confidence >= _stable(outlook):
         return musts[0] if musts else None
     return _best(outlook) or (musts[0] if musts else None)
+
+
+def _stable(outlook: Outlook) -> float:
+    return STABLE_FOR_UNUSUAL if outlook.unusual >= UNUSUAL else STABLE
 
 
 def _asked(outlook: Outlook) -> int:
@@ -208,7 +214,7 @@ def remaining(library: Library, profile: Profile) -> int:
 
 
 def _remaining(outlook: Outlook) -> int:
-    shortfall = STABLE - outlook.confidence
+    shortfall = _stable(outlook) - outlook.confidence
     likely = len(_musts(outlook))
     for worth, _, _ in _ranked(outlook):
         if shortfall <= 0:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from itertools import product
 
 from advisor import conditions, facts, lanes, plan
+from advisor.compiled import FactRow
 from advisor.conditions import Profile
 from advisor.facts import Value
 from advisor.findings import Ride
@@ -19,6 +20,7 @@ RIVALS = 3  # trends looked at when an answer's worth is counted: a fourth hardl
 FEW = LANES // 16  # completions in which a trend must come first to be told apart from others
 CLEARLY = 3.0  # worth of a clearer lead, where a changed one is worth 1
 STEP = 0.02  # worth of knowing this week's step, where knowing the primary is worth 1
+RARE = LANES // 8  # an answer that fewer plausible owners give is unusual
 SIZING = ("hours", "cash")  # the facts that size a plan
 
 Told = tuple[tuple[str, Value], ...]
@@ -90,6 +92,17 @@ class Outlook:
     def confidence(self) -> float:
         """Share of the plausible completions in which the primary stays; 0 without a primary."""
         return 0.0 if self.primary is None else (self.places.first[self.primary] & DRAWN).bit_count() / LANES
+
+    @cached_property
+    def unusual(self) -> int:
+        """How many answers fewer than one in eight of such owners give; several ticks are not judged."""
+        rows = (self.tables.place[name] for name, value in self.profile.items() if isinstance(value, str))
+        return sum(self._is_rare(row) for row in rows)
+
+    def _is_rare(self, row: FactRow) -> bool:
+        mine = row.places[str(self.profile[row.id])]
+        draw = next(one for one in row.draws if one.when is None or self.truth[one.when] & PROFILE)
+        return next((drawn.bit_count() for ref, drawn in draw.lanes if ref == mine), 0) < RARE
 
     @cached_property
     def unanimous(self) -> bool:
