@@ -50,17 +50,7 @@ class Amounts:
 
     def money(self, number: Decimal) -> str:
         """An amount, with cents only where there are some."""
-        from babel.numbers import format_currency, format_decimal  # noqa: PLC0415  # heavy, and only sums need it
-
-        rounded = _rounded(number, _CENT if abs(number) < _LARGE else Decimal(1))
-        whole = rounded == rounded.to_integral_value()
-        if self.currency is None:
-            return format_decimal(rounded, "#,##0" if whole else "#,##0.00", locale=self.locale)
-        # The cents of the table are wrong for many: nobody counts in cents of a shilling, some do in those of a rupiah.
-        pattern = _pattern(self.locale, whole=whole)
-        said = format_currency(rounded, self.currency, pattern, locale=self.locale, currency_digits=False)
-        whole_line = _TOUCHING.sub("\u00a0", said)
-        return whole_line.replace("-", _MINUS) if number < 0 else whole_line
+        return _money(self.locale, self.currency, number)
 
     def percent(self, number: Decimal) -> str:
         """*number* of 100, as exact as it was said, else to a tenth."""
@@ -73,9 +63,29 @@ class Amounts:
 
     def plain(self, number: Decimal) -> str:
         """A number without a unit."""
-        from babel.numbers import format_decimal  # noqa: PLC0415  # as above
+        return _plain(self.locale, number)
 
-        return format_decimal(_rounded(number, _TENTH if abs(number) >= 1 else _CENT), locale=self.locale)
+
+@functools.lru_cache(maxsize=1024)  # one card says the same few amounts over and over
+def _money(locale: str, currency: str | None, number: Decimal) -> str:
+    from babel.numbers import format_currency, format_decimal  # noqa: PLC0415  # heavy, and only sums need it
+
+    rounded = _rounded(number, _CENT if abs(number) < _LARGE else Decimal(1))
+    whole = rounded == rounded.to_integral_value()
+    if currency is None:
+        return format_decimal(rounded, "#,##0" if whole else "#,##0.00", locale=locale)
+    # The cents of the table are wrong for many: nobody counts in cents of a shilling, some do in those of a rupiah.
+    pattern = _pattern(locale, whole=whole)
+    said = format_currency(rounded, currency, pattern, locale=locale, currency_digits=False)
+    whole_line = _TOUCHING.sub("\u00a0", said)
+    return whole_line.replace("-", _MINUS) if number < 0 else whole_line
+
+
+@functools.lru_cache(maxsize=1024)  # as above
+def _plain(locale: str, number: Decimal) -> str:
+    from babel.numbers import format_decimal  # noqa: PLC0415  # as above
+
+    return format_decimal(_rounded(number, _TENTH if abs(number) >= 1 else _CENT), locale=locale)
 
 
 def _rounded(number: Decimal, quantum: Decimal) -> Decimal:

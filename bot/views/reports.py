@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from advisor.playbooks import Step
@@ -32,9 +33,14 @@ REASONS: Mapping[str, Why] = {
 
 def number(value: Decimal | float, language: Language) -> str:
     """A number as the language writes it, "1,200.5"."""
+    return _number(str(value), language.code)
+
+
+@lru_cache(maxsize=1024)  # a list of weeks says the same few numbers
+def _number(value: str, locale: str) -> str:
     from babel import numbers  # noqa: PLC0415  # heavy, and needed only where there are numbers
 
-    return numbers.format_decimal(Decimal(str(value)).normalize(), locale=language.code)
+    return numbers.format_decimal(Decimal(value).normalize(), locale=locale)
 
 
 def _kpi(step: Step, words: Words) -> dict[str, str]:
