@@ -188,11 +188,17 @@ def _change(change: Mapping[str, Value], primary: str, words: Words) -> dict[str
 
 def rides(result: Result, words: Words) -> Card:
     """The six in rank order, each to be opened."""
+    advice = result.advice
+    chosen = {advice.primary: "first", advice.secondary: "beside"}
     ranked = [
-        {"icon": words.library.trends[each.trend].icon, "name": words.trend(each.trend), "state": each.state}
-        for each in result.advice.standings
+        {
+            "icon": words.library.trends[each.trend].icon,
+            "name": words.trend(each.trend),
+            "state": chosen.get(each.trend, each.state),
+        }
+        for each in advice.standings
     ]
-    text = render("advice/rides", words.language, rides=ranked)
+    text = render("advice/rides", words.language, rides=ranked, chosen=advice.primary is not None)
     openers = rows(
         (
             Button(
