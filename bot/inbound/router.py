@@ -81,7 +81,7 @@ async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
     if expects is not None and isinstance(event, Tapped | Commanded | Typed) and not aside:
         await store.expect(scene.tx, scene.who.id, None)  # whoever asks for words again says so again
     match event:
-        case Typed() if expects is not None and _command_in_words(event.text) is None:
+        case Typed() if expects is not None and not _leaves(scene, event.text, expects):
             return await _told(scene, event, expects)
         case Commanded(name=name) if name in COMMANDS:
             return await COMMANDS[name](scene, event)
@@ -162,6 +162,14 @@ def _spoken(code: str) -> list[Choice]:
     say = i18n.language(code).words.gettext
     spoken = {"stop": say("stop, unsubscribe, leave me alone"), "help": say("help")}
     return [Choice(name, tuple(words.split(", "))) for name, words in spoken.items()]
+
+
+def _leaves(scene: Scene, text: str, expects: str) -> bool:
+    """Whether words are no answer to what an owner was asked: a command, a screen's name, or "never mind"."""
+    if expects.partition(":")[0] not in TOPICS:
+        return _command_in_words(text) is not None  # an admin's words may be any
+    named = _command_in_words(text) or _screen_in_words(scene, text)
+    return named is not None or people.never_mind(scene, text)
 
 
 def _screen_in_words(scene: Scene, text: str) -> str | None:

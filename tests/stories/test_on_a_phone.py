@@ -167,7 +167,7 @@ async def test_thanks_are_thanks(ann: Owner) -> None:
     """Who says thank you is not told which commands there are; for other words there is a button that leads on."""
     await ann.gets_advice()
     await ann.types("Thanks!")
-    assert "With pleasure" in ann.last.text
+    assert "All right" in ann.last.text
     await ann.types("what now, my friend")
     await ann.taps("Show the plan", on=ann.last)
 
@@ -220,3 +220,17 @@ async def test_how_sure_it_is_stands_once(ann: Owner) -> None:
     assert 1 == sum(
         "sure of it" in (each.text + each.caption) or "not sure yet" in each.caption for each in ann.said
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"), [("never mind", "All right"), ("my answers", "This is what I know")]
+)
+async def test_a_question_for_a_number_lets_go(ann: Owner, words: str, answer: str) -> None:
+    """Whoever does not want to note a number says so, or names another screen; nothing is asked again."""
+    await ann.gets_advice()
+    await ann.types("/log")
+    await ann.types(words)
+    assert answer in ann.last.text
+    await ann.types("12")
+
+    assert "12" not in ann.last.text

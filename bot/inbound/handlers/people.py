@@ -50,13 +50,19 @@ async def help_(scene: Scene, _: Commanded) -> list[Message]:
     return [_say(scene, "people/help")]
 
 
+def never_mind(scene: Scene, text: str) -> bool:
+    """Whether *text* drops what was asked."""
+    said = scene.words.language.words.gettext("never mind, nevermind, cancel, forget it")
+    return text.strip().casefold().strip(".! ") in said.split(", ")
+
+
 def small_talk(scene: Scene, event: Typed) -> Message:
     """Words that are neither an answer nor a screen: thanks are thanks, for all others there is a way on."""
     say = scene.words.language.words.gettext
     thanks = say("thanks, thank you, thank you very much, thx, ok, okay, great, good, fine, 👍, 🙏, ❤️").split(
         ", "
     )
-    thanked = event.text.strip().casefold().strip(".! ") in thanks
+    thanked = event.text.strip().casefold().strip(".! ") in thanks or never_mind(scene, event.text)
     text = render("people/small_talk", scene.words.language, thanked=thanked)
     return Say(text, () if thanked else ((plan_button(scene.words),),))
 
