@@ -76,7 +76,7 @@ def test_an_unsure_advice_offers_the_questions_that_would_settle_it(content: Lib
         return [press.question for press in read if isinstance(press, Reopened)]
 
     assert opened(unsure) == ["hours", "camera"]
-    assert "I am not sure yet." in advice.result(unsure, _words(content)).text
+    assert "would make me surer" in advice.result(unsure, _words(content)).text
     assert opened(sure) == []
 
 
