@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
-from bot.store.database import Row, Transaction
+from bot.store.database import Row, Transaction, among
 
 State = Literal["open", "planned", "part", "not_yet", "done", "stopped", "left"]
 """Taken up again · a slot is chosen · reported so · the kill rule was met · the person changed their mind."""
@@ -20,9 +21,14 @@ class Progress:
     step: str
     state: State = "open"
     smaller: bool = False  #: the smaller version of the step was offered
-    slot_at: int | None = None  #: milliseconds since 1970: when the person wants to do it
+    slot_at: int | None = None  #: milliseconds since 1970: when the person wants, or wanted, to do it
     because: str | None = None  #: why not: time | money | unclear | did_not_work | changed_mind
     changed_at: int = 0  #: milliseconds since 1970
+
+    def begun(self, now: int) -> bool:
+        """Whether they work on it at *now*, in milliseconds since 1970: a slot is chosen, or was and has come."""
+        came = self.slot_at is not None and self.slot_at <= now
+        return self.state in ("planned", "part") or (self.state == "not_yet" and came)
 
     def with_(self, **changes: object) -> Progress:
         """A copy with *changes*."""
@@ -48,6 +54,16 @@ async def of(tx: Transaction, person_id: int) -> dict[str, Progress]:
         f"SELECT {_COLUMNS} FROM progress WHERE person_id = $1 ORDER BY changed_at DESC, step", person_id
     )
     return {row[1]: _progress(row) for row in rows}
+
+
+async def of_many(tx: Transaction, ids: Sequence[int]) -> dict[int, dict[str, Progress]]:
+    """All steps of which anything is known, of each of *ids* (at most 512); who has none is not named."""
+    places, values = among(ids)
+    rows = await tx.rows(f"SELECT {_COLUMNS} FROM progress WHERE person_id IN {places}", *values)
+    found: dict[int, dict[str, Progress]] = {}
+    for row in rows:
+        found.setdefault(row[0], {})[row[1]] = _progress(row)
+    return found
 
 
 async def save(tx: Transaction, progress: Progress) -> None:

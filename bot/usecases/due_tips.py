@@ -5,7 +5,7 @@ Each statement asks or tells of all people together: one for each of them was mo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -13,11 +13,12 @@ from advisor import choosing
 from advisor.choosing import Feedback, Sent, Standing
 from advisor.library import Library
 from advisor.tips import Tip
-from bot.store import activity, habits, moments, plans, tips
+from bot.store import activity, habits, moments, plans, progress, tips
 from bot.store.database import Transaction
 from bot.store.moments import Moment
 from bot.store.people import Person
 from bot.store.plans import StoredPlan
+from bot.store.progress import Progress
 from bot.store.tips import SentTip
 from bot.usecases import quiet, rhythm, zones
 from bot.usecases.quiet import Later, Leave, Never, Now
@@ -89,6 +90,7 @@ async def due(tx: Transaction, library: Library, asked: Sequence[Asked], now: in
     ready = [person_id for person_id, leave in leaves.items() if isinstance(leave, Now)]
     got = await tips.of_many(tx, ready) if ready else {}
     known = await plans.find_many(tx, ready) if ready else {}
+    steps = await progress.of_many(tx, ready) if ready else {}
     decided = []
     for person in (each.person for each in asked):
         match leaves[person.id]:
@@ -98,7 +100,7 @@ async def due(tx: Transaction, library: Library, asked: Sequence[Asked], now: in
                 decided.append(_Decided(person, Nothing(), Moment(person.id, TIP, "", at)))
             case Now(day=day):
                 here = _Occasion(
-                    person, day, now, ahead.get(person.id, ()), got.get(person.id, ()), known.get(person.id)
+                    person, day, now, steps.get(person.id, {}), got.get(person.id, ()), known.get(person.id)
                 )
                 decided.append(_decide(library, here))
     await _keep(tx, decided, now)
@@ -121,7 +123,7 @@ class _Occasion:
     person: Person
     day: int  #: the local day, as 20261231
     now: int  #: milliseconds since 1970
-    ahead: Sequence[Moment]  #: what becomes due for the person
+    steps: Mapping[str, Progress]  #: of which anything is known
     got: Sequence[SentTip]
     plan: StoredPlan | None
 
@@ -152,18 +154,18 @@ def _choose(library: Library, here: _Occasion) -> Tip | None:
     ]
     today = zones.local(here.person, here.now).date()
     seed = here.person.id + today.toordinal()
-    return choosing.choose(library, profile, _standing(here.plan, here.ahead), sent, today.month, seed)
+    return choosing.choose(library, profile, _standing(here.plan, here), sent, today.month, seed)
 
 
-def _standing(plan: StoredPlan, ahead: Sequence[Moment]) -> Standing:
-    """Where the person stands: a slot, or the question how it went, says that the open step is begun."""
+def _standing(plan: StoredPlan, here: _Occasion) -> Standing:
+    """Where the person stands: a slot, or what they told of it, says that the open step is begun."""
     week = [step for step in plan.steps.get("this_week", []) if step not in plan.done]
     step = week[0] if week else None
     return Standing(
         primary=plan.primary,
         secondary=plan.secondary,
         open_step=step,
-        begun=step is not None and any(each.about == step for each in ahead),
+        begun=step is not None and step in here.steps and here.steps[step].begun(here.now),
         planned=(*week, *plan.steps.get("next", ())),
         done=plan.done,
     )

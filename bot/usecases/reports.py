@@ -114,7 +114,7 @@ async def not_done(
 ) -> None:
     """Part of *step*, or not yet: nothing more is asked about this slot."""
     known = await progress.find(tx, person_id, step)
-    await progress.save(tx, known.with_(state=state, slot_at=None, changed_at=now))
+    await progress.save(tx, known.with_(state=state, changed_at=now))
     await steps.hush(tx, person_id, step)
 
 

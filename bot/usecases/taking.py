@@ -71,7 +71,7 @@ async def take(tx: Transaction, person: Person, result: Result, now: int) -> Tak
         now,
         await sharing.shared(tx, person),
         stored.done if stored else (),
-        {step: one.slot_at for step, one in known.items() if one.slot_at is not None},
+        {step: one.slot_at for step, one in known.items() if one.state == "planned" and one.slot_at},
         {each.step: each.value for each in await numbers.newest(tx, person.id)},
         told,
     )

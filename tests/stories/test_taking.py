@@ -59,7 +59,7 @@ async def _chose_a_slot(owner: Owner, zone: str | None = "Africa/Nairobi") -> st
     async def work(tx: Transaction) -> None:
         await tx.run("UPDATE people SET zone = $2, zone_by = 'person' WHERE person_id = $1", owner.id, zone)
         await tx.run(
-            "INSERT INTO progress (person_id, step, state, slot_at) VALUES ($1, $2, 'open', $3)",
+            "INSERT INTO progress (person_id, step, state, slot_at) VALUES ($1, $2, 'planned', $3)",
             owner.id,
             step,
             int(_SLOT.timestamp() * 1000),

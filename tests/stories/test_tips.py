@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -247,3 +248,23 @@ async def test_delete_leaves_no_tip_behind(ann: Owner) -> None:
     await ann.presses(Opened("erase"))
 
     assert {} == ann.bot.traces(ann.id)
+
+
+async def test_whoever_did_part_of_a_step_gets_a_tip_for_going_on(ann: Owner) -> None:
+    """No slot is ahead; what Ann told says that she works on it: the tip is one for going on, not for beginning."""
+    await _joins(ann)
+    ((primary,),) = ann.bot.rows("SELECT primary_trend FROM plans")
+    tips = ann.bot.library.tips.values()
+    during = next(tip for tip in tips if tip.playbook == primary and tip.stage == "during" and not tip.when)
+    step = during.near[0]
+
+    async def open_it(tx: Transaction) -> None:
+        await tx.run("UPDATE plans SET steps = $1", json.dumps({"this_week": [step]}))
+
+    await ann.forges(f"s:{step}:part")
+    await ann.taps("❓ Not clear")
+    await ann.bot.puts(open_it)
+    await ann.bot.until("+3 days")
+
+    tip = ann.bot.library.tips[_sent(ann)[0][0]]
+    assert (True, "during") == (step in tip.near, tip.stage)

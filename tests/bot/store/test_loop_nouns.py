@@ -55,3 +55,15 @@ async def test_what_is_done_stays_done_when_a_plan_is_made_anew(database: Databa
         assert ("w", ("common.papers",)) == (found.library, found.done)
 
     await database.transact(work)
+
+
+def test_a_step_is_begun_by_a_slot_or_by_what_was_told_of_it() -> None:
+    """ "Not yet" after the slot has come is begun; "not yet" of a step that never had one is not."""
+    step = Progress(ANN, "common.papers")
+
+    assert not step.begun(NOW)
+    assert step.with_(state="planned", slot_at=NOW + 1).begun(NOW)
+    assert step.with_(state="part").begun(NOW)
+    assert step.with_(state="not_yet", slot_at=NOW - 1).begun(NOW)
+    assert not step.with_(state="not_yet").begun(NOW)
+    assert not step.with_(state="done", slot_at=NOW - 1).begun(NOW)
