@@ -83,6 +83,7 @@ class Attach:
     caption: str = ""
     keyboard: Keyboard = ()
     lane: Lane = Lane.PLAN
+    otherwise: str = ""  #: HTML, said in its place when the file cannot be made; "": nothing is
 
 
 @dataclass(frozen=True, slots=True)

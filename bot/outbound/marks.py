@@ -137,4 +137,8 @@ async def _unreachable(tx: Transaction, claimed: Claimed, verdict: Unreachable, 
 
 async def _refused(tx: Transaction, claimed: Claimed, error: str, now: int) -> None:
     log.error("refused by Telegram", extra={"row": claimed.id, "error": error})
-    await claims.end(tx, claimed, outbox.FAILED, "refused", error, now)
+    if isinstance(claimed.message, Attach) and claimed.message.otherwise:
+        await claims.instead(tx, claimed, error, now)
+        await documents.drop(tx, claimed.chat_id, claimed.message.document)
+    else:
+        await claims.end(tx, claimed, outbox.FAILED, "refused", error, now)

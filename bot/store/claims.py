@@ -167,25 +167,32 @@ async def _is_superseded(tx: Transaction, claimed: Claimed) -> bool:
 
 
 async def instead(tx: Transaction, claimed: Claimed, error: str, now: int) -> None:
-    """Say an edit's text as a new message: what it was to change is not there any more.
+    """Say something in place of the message: an edit's text afresh, or what stands for a file that cannot be made.
 
     Unless a newer edit of the same card waits: that one will be said afresh.
     """
-    if not isinstance(claimed.message, Edit):
-        raise TypeError("only an edit can be said afresh")
-    if await _is_superseded(tx, claimed):
+    if isinstance(claimed.message, Edit) and await _is_superseded(tx, claimed):
         await end(tx, claimed, outbox.CANCELLED, "superseded", error, now)
         return
-    edit = claimed.message
     await tx.run(
         "UPDATE outbox SET state = 0, payload = $3, target = NULL, not_before = $4, token = NULL, error = $5"
         " WHERE id = $1 AND token = $2 AND state = 1",
         claimed.id,
         claimed.token,
-        messages.to_json(Say(edit.text, edit.keyboard, edit.lane, edit.card)),
+        messages.to_json(_afresh(claimed.message)),
         now,
         error[:500],
     )
+
+
+def _afresh(message: Message) -> Say:
+    match message:
+        case Edit():
+            return Say(message.text, message.keyboard, message.lane, message.card)
+        case Attach(otherwise=otherwise) if otherwise:
+            return Say(otherwise, lane=message.lane)
+        case _:
+            raise TypeError("only an edit and a file have something that is said in their place")
 
 
 async def end(

@@ -118,6 +118,11 @@ def shared_keyboard(link: str, words: Words) -> Keyboard:
     )
 
 
+def no_file(words: Words) -> str:
+    """What is said in place of a file that cannot be made."""
+    return render("take/no_file", words.language)
+
+
 def export_caption(words: Words) -> str:
     """What is said beside the file with everything."""
     return render("take/export", words.language)

@@ -89,7 +89,7 @@ async def _paper(scene: Scene, taken: Taken) -> Message:
 async def _attach(scene: Scene, form: Form, content: bytes, *, name: str, caption: str) -> Message:
     document = Document(secrets.token_hex(8), form, content)
     await documents.put(scene.tx, scene.who.id, document, scene.now)
-    return Attach(document.key, name, caption)
+    return Attach(document.key, name, caption, otherwise=views.no_file(scene.words))
 
 
 async def _share(scene: Scene, taken: Taken) -> list[Message]:

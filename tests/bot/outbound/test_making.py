@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pypdfium2
 
@@ -62,6 +63,15 @@ async def test_a_file_that_is_gone_is_not_sent_empty(office: Office) -> None:
 
     assert [] == office.replies.calls
     assert ["refused"] == await office.outcomes()
+
+
+async def test_a_person_is_told_once_of_a_file_that_cannot_be_made(office: Office) -> None:
+    """Instead of silence a line, and no file is tried again."""
+    await office.says(replace(ATTACH, otherwise="I could not make it."))
+    await office.later(60)
+
+    assert ["I could not make it."] == office.replies.words
+    assert ["sent"] == await office.outcomes()
 
 
 async def test_pages_are_made_when_they_are_sent() -> None:
