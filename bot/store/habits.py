@@ -23,6 +23,13 @@ async def set_rhythm(tx: Transaction, person_id: int, every: int, day: int | Non
     )
 
 
+async def set_quiet(tx: Transaction, person_id: int, start: int, end: int) -> None:
+    """Nothing unasked from the local hour *start* to the local hour *end*."""
+    await tx.run(
+        "UPDATE people SET quiet_from = $2, quiet_to = $3 WHERE person_id = $1", person_id, start, end
+    )
+
+
 async def heard(tx: Transaction, person_id: int, day: int) -> None:
     """Something unasked goes to them on their local *day*, as 20261231."""
     await tx.run("UPDATE people SET unasked_day = $2 WHERE person_id = $1", person_id, day)

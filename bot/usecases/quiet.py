@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from bot.store import activity
+from bot.store import activity, habits
 from bot.store.database import Transaction
 from bot.store.moments import Moment
 from bot.store.people import Person
@@ -93,6 +93,19 @@ def _silent(person: Person) -> Never | None:
     if person.blocked_at is not None or person.gone_at is not None:
         return Never("blocked")
     return Never("paused") if person.paused_at is not None else None
+
+
+async def choose(
+    tx: Transaction, person: Person, *, start: int | None = None, end: int | None = None
+) -> Person:
+    """The person chooses when it is quiet, in hours of their day; what is None stays. Gives them as they are then."""
+    chosen = replace(
+        person,
+        quiet_from=person.quiet_from if start is None else start,
+        quiet_to=person.quiet_to if end is None else end,
+    )
+    await habits.set_quiet(tx, person.id, chosen.quiet_from, chosen.quiet_to)
+    return chosen
 
 
 def is_quiet(person: Person, hour: int) -> bool:

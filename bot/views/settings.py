@@ -16,6 +16,8 @@ from bot.views.words import Words
 
 #: The hours that are offered; the person's own is marked.
 HOURS = (6, 8, 10, 12, 14, 16, 18, 20, 22)
+#: When it may become quiet, and be over: by any of them the night is quiet and the day is not.
+QUIET_FROM, QUIET_TO = (17, 18, 19, 20, 21, 22, 23), (4, 5, 6, 7, 8, 9, 10, 11)
 State = Literal["on", "off", "paused", "stopped"]
 
 
@@ -78,13 +80,37 @@ def _keyboard(person: Person, words: Words) -> Keyboard:
         for every, label in _rhythms(words).items()
     ]
     clock = Button("🌍 " + words.language.words.gettext("Change my clock"), buttons.write(Opened("zone")))
+    at_night = _choice("🌙 " + _quiet_hours(person, words), "quiet", chosen=False)
     if not on:
-        return (*rows(often, most=2), (clock,))
+        return (*rows(often, most=2), (at_night,), (clock,))
     days = [
         _choice(name, f"day{day}", chosen=day == person.tips_day) for day, name in enumerate(_days(words))
     ]
     hours = [_choice(_hour(hour), f"hour{hour}", chosen=hour == person.tips_hour) for hour in HOURS]
-    return (*rows(often, most=2), tuple(days[:4]), tuple(days[4:]), *rows(hours, most=3), (clock,))
+    return (
+        *rows(often, most=2),
+        tuple(days[:4]),
+        tuple(days[4:]),
+        *rows(hours, most=3),
+        (at_night,),
+        (clock,),
+    )
+
+
+def _quiet_hours(person: Person, words: Words) -> str:
+    said = words.language.words.gettext("Quiet from %(start)s to %(end)s")
+    return said % {"start": _hour(person.quiet_from), "end": _hour(person.quiet_to)}
+
+
+def quiet(person: Person, words: Words) -> Card:
+    """When it is quiet, and other hours for its beginning and its end."""
+    text = render("tips/quiet", words.language, hours=_quiet_hours(person, words))
+    starts = (
+        _choice(f"🌙 {_hour(each)}", f"from{each}", chosen=each == person.quiet_from) for each in QUIET_FROM
+    )
+    ends = (_choice(f"☀️ {_hour(each)}", f"to{each}", chosen=each == person.quiet_to) for each in QUIET_TO)
+    back = Button("‹ " + words.language.words.gettext("Back"), buttons.write(Opened("tips")))
+    return Card(text, (*rows(starts, most=4), *rows(ends, most=4), (back,)))
 
 
 def _choice(label: str, about: str, *, chosen: bool) -> Button:

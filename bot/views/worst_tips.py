@@ -39,6 +39,7 @@ def _settings(words: Words) -> Iterator[Made]:
                 tips_every=every, tips_day=6, tips_hour=23, paused_at=paused,
             )  # fmt: skip
             yield f"tips every {every}", partial(settings.tips, person, _MOMENT, words)
+            yield "quiet hours", partial(settings.quiet, person, words)
 
 
 def _zones(words: Words) -> Iterator[Made]:

@@ -147,6 +147,32 @@ async def test_an_hour_that_was_chosen_counts_more_than_quiet_hours(ann: Owner) 
     assert 1 == len(_tips(ann))
 
 
+async def test_quiet_hours_can_be_chosen_and_are_kept(ann: Owner) -> None:
+    """Ann wants nothing before eleven: what was due at ten comes then, and /tips shows her hours."""
+    await _joins(ann)
+    await ann.types("/tips")
+    await ann.taps("🌙 Quiet from 20:00 to 9:00")
+    await ann.taps("🌙 22:00")
+    await ann.taps("☀️ 11:00")
+    assert "Quiet from 22:00 to 11:00" in ann.last.text
+    await ann.taps("‹ Back")
+    assert "quiet from 22:00 to 11:00" in ann.last.text
+    await ann.bot.until("wednesday 10:59")
+    assert [] == _tips(ann)
+    await ann.bot.until("wednesday 12:00")
+
+    assert 1 == len(_tips(ann))
+
+
+async def test_a_forged_quiet_hour_changes_nothing(ann: Owner) -> None:
+    """Quiet all day, or an hour that no day has, is no choice of ours."""
+    await _joins(ann)
+    for forged in ("from3", "to24", "from99", "to"):
+        await ann.forges(f"v:tips:{forged}")
+
+    assert (20, 9) == (_column(ann, "quiet_from"), _column(ann, "quiet_to"))
+
+
 async def test_after_a_downtime_one_tip_comes_and_not_a_heap(ann: Owner) -> None:
     """The bot was away for four weeks: one tip comes, at the owner's hour; then it is as before."""
     await _joins(ann)

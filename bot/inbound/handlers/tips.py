@@ -10,11 +10,13 @@ from bot.inbound.events import Commanded, Tapped
 from bot.inbound.scene import Scene
 from bot.message import Message, TapReply
 from bot.store.people import Person
-from bot.usecases import rhythm
+from bot.usecases import quiet, rhythm
 from bot.usecases import tips as using
 from bot.views import settings as settings_views
 from bot.views import tips as views
 from bot.views.card import Card
+
+_QUIET = ("quiet", "from", "to")  # choices that are about quiet hours
 
 
 async def settings(scene: Scene, _: Commanded) -> list[Message]:
@@ -31,7 +33,9 @@ async def chosen(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
     person = None if scene.person is None else await _chosen(scene, scene.person, press.about)
     if person is None:
         return [TapReply(event.tap)]
-    return [TapReply(event.tap), *_card(scene, person).edit(event.message_id)]
+    about_quiet = press.about.startswith(_QUIET)
+    card = settings_views.quiet(person, scene.words) if about_quiet else _card(scene, person)
+    return [TapReply(event.tap), *card.edit(event.message_id)]
 
 
 async def _chosen(scene: Scene, person: Person, choice: str) -> Person | None:
@@ -47,7 +51,11 @@ async def _chosen(scene: Scene, person: Person, choice: str) -> Person | None:
             return await using.set_rhythm(tx, person, now, day=day)
         case "hour", int(hour) if hour < 24:  # noqa: PLR2004  # hours of a day
             return await using.set_rhythm(tx, person, now, hour=hour)
-        case "", _:
+        case "from", int(hour) if hour in settings_views.QUIET_FROM:
+            return await quiet.choose(tx, person, start=hour)
+        case "to", int(hour) if hour in settings_views.QUIET_TO:
+            return await quiet.choose(tx, person, end=hour)
+        case "" | "quiet", _:
             return person
         case _:
             return None
