@@ -289,5 +289,5 @@ def test_every_number_in_the_advice_is_the_one_in_the_code() -> None:
         for _, module, name in rows
     }
 
-    assert len(told) == 17
+    assert len(told) == 19
     assert real == told

@@ -78,7 +78,9 @@ def test_a_name_of_one_endless_word_stays_on_the_paper(words: Words) -> None:
     pdf = typesetting.pdf(paper.source(_taken(words, Plan(), name="W" * 64), words))
     page = pypdfium2.PdfDocument(pdf)[0]
     text = page.get_textpage()
-    rights = [text.get_charbox(number)[2] for number in range(text.count_chars())]
+    # The space at which a line breaks hangs over the margin, and nobody sees it.
+    seen = [number for number in range(text.count_chars()) if text.get_text_range(number, 1).strip()]
+    rights = [text.get_charbox(number)[2] for number in seen]
 
     assert "".join(text.get_text_range().split()).count("W") >= 64
     assert max(rights) <= page.get_width() - 18 / 25.4 * 72 + 1  # the margin, in points
