@@ -15,6 +15,8 @@ from advisor.facts import Model, Word
 from advisor.faults import Fault
 from advisor.formulas import Formula, Gives
 from advisor.outlays import CashNeed, Concentration, ContentHour, CreatorFee, Machine, Referral, Tool
+from advisor.platforms import PlatformKind
+from advisor.playbooks import Step
 from advisor.sales import (
     Consignment,
     DeliveryApp,
@@ -79,6 +81,7 @@ class Input(Model):
     high: Number
     suggest: tuple[Number, ...] = Field(default=(), max_length=5)
     usual: Number | None = None  # what *skip* means
+    fees_of: tuple[PlatformKind, ...] = ()  # kinds of platforms of which this is the fee
 
 
 class Assumption(Model):
@@ -129,6 +132,17 @@ class Calculator(Model):
     def input(self, name: str) -> Input | None:
         """The input *name*, or None."""
         return next((one for one in self.inputs if one.id == name), None)
+
+
+def wrong_steps(steps: Sequence[tuple[str, Step]], calculators: Sequence[Calculator]) -> Iterator[Fault]:
+    """Yield each sum that a step (with its file) or one of its variants names and nobody can make."""
+    known = [one.id for one in calculators]
+    for file, step in steps:
+        for name in dict.fromkeys((step.sum, *(one.sum for one in step.variants))):
+            if name is not None and name not in known:
+                yield Fault(
+                    file, step.id, f'sum: there is no calculator "{name}".{faults.suggestion(name, known)}'
+                )
 
 
 def wrong(calculators: Sequence[Calculator]) -> Iterator[Fault]:

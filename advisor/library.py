@@ -68,6 +68,7 @@ def parse(texts: Mapping[str, str]) -> Library:
         found += _new(found, references.wrong(draft))
     sums = [one for one in read[calculators.FILE] if isinstance(one, Calculator)]
     found += calculators.wrong(sums)
+    found += calculators.wrong_steps(draft.steps, sums)
     if found:
         raise ContentError(found)
     return _library(draft, sums, _version(texts))

@@ -28,7 +28,7 @@ Hours = Annotated[float, Field(ge=0, le=80)]
 WORDED = ("title", "why", "how", "stuck")
 """The fields of a step that a variant may say otherwise."""
 
-OWN = (*WORDED, "platforms")
+OWN = (*WORDED, "platforms", "sum")
 """All fields of a step that a variant may have of its own."""
 
 
@@ -50,6 +50,7 @@ class Variant(Model):
     how: How | None = None
     stuck: Text | None = None
     platforms: tuple[Word, ...] | None = None  # kinds of platforms that are named there
+    sum: Word | None = None  # the calculator that counts what it speaks of
 
     @model_validator(mode="after")
     def says_something(self) -> "Variant":
@@ -71,6 +72,7 @@ class Step(Model):
     variants: tuple[Variant, ...] = ()  # the first whose `when` is true for the owner words the step
     texts: tuple[Word, ...] = ()  # ready texts that it needs words from
     platforms: tuple[Word, ...] = ()  # kinds of platforms that are named there
+    sum: Word | None = None  # the calculator that counts what it speaks of
     needs: tuple[str, ...] = ()
     when: ReadCondition | None = None
     hours: tuple[Hours, Hours]  # the owner's, low and high, one-off

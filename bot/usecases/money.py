@@ -10,10 +10,12 @@ from advisor import money
 from advisor.calculators import Calculator, Input
 from advisor.library import Library
 from advisor.money import Numbers, Opening, Outcome
+from advisor.platforms import Platform
 from bot.store import sums
 from bot.store.database import Transaction
 from bot.store.sums import Sum
 
+_FEES = 3  # platforms whose fee a question tells
 #: The fact that a losing sum writes.
 FACT = "loses_money"
 
@@ -145,6 +147,12 @@ async def made(tx: Transaction, person_id: int, calculator: Calculator) -> Answe
     """The last sum; None when there is none, or the calculator asks for other numbers now."""
     found = await _find(tx, person_id, calculator)
     return answered(calculator, found.numbers) if _complete(calculator, found.numbers) else None
+
+
+def fees(library: Library, one: Input, theirs: Iterable[str]) -> list[Platform]:
+    """Those of a person's platforms (ids) whose fee the number *one* asks for, and whose fee is known."""
+    known = (library.platforms[each] for each in theirs if each in library.platforms)
+    return [each for each in known if each.kind in one.fees_of and each.fee is not None][:_FEES]
 
 
 def answered(calculator: Calculator, numbers: Numbers) -> Answered:

@@ -10,6 +10,7 @@ from advisor.calculators import PLACEHOLDER, Calculator, Input
 from advisor.formulas import Kind
 from advisor.money import STEP, Opening
 from advisor.numbers import Why
+from advisor.platforms import Platform
 from bot import buttons
 from bot.buttons import Opened, Summed
 from bot.message import Button, Keyboard
@@ -57,8 +58,8 @@ def currency(codes: Iterable[str], calculator: str, unknown: str, words: Words) 
     return Card(text, rows(options, width=24, most=4))
 
 
-def asking(screen: Asking, words: Words, wrong: Why | None = None) -> Card:
-    """One number, with what it means, numbers to tap, and why the last text was none."""
+def asking(screen: Asking, words: Words, wrong: Why | None = None, fees: Sequence[Platform] = ()) -> Card:
+    """One number, with what it means, numbers to tap, and why the last text was none; *fees*: of their platforms."""
     calculator, one = screen.calculator, screen.input
     told = [each for each in calculator.inputs if each.id in screen.told and each != one]
     text = render(
@@ -70,11 +71,16 @@ def asking(screen: Asking, words: Words, wrong: Why | None = None) -> Card:
         told=[_line(calculator, each, screen.told[each.id], words) for each in told],
         question=_input(calculator, one, words, "text"),
         explain=_input(calculator, one, words, "explain"),
+        fees=[_fee(each, words) for each in fees],
         wrong=wrong,
         low=amount(one.low, one.kind, words),
         high=amount(one.high, one.kind, words),
     )
     return Card(text, _taps(screen, words) + _ways_out(screen, words))
+
+
+def _fee(one: Platform, words: Words) -> dict[str, object]:
+    return {"name": one.name, "fee": words.fee(one), "year": one.year}
 
 
 def _give(calculator: Calculator, one: Input, number: Decimal) -> str:
@@ -208,6 +214,13 @@ def pays(trend: str, words: Words) -> Keyboard:
         return ()
     say = words.language.words.gettext
     return ((Button(f"{_ICON} " + say("Does it pay?"), buttons.write(Opened("money", trend))),),)
+
+
+def do_the_sum(calculator: str, words: Words) -> Button:
+    """The way from a step to the sum that it speaks of."""
+    return Button(
+        f"{_ICON} " + words.language.words.gettext("Do the sum"), buttons.write(Opened("sum", calculator))
+    )
 
 
 def ways(losing: Losing, words: Words) -> str:

@@ -16,6 +16,7 @@ from bot.store.numbers import Number
 from bot.usecases.reports import Report, Why, Wrong
 from bot.views import days
 from bot.views.card import Card
+from bot.views.money import do_the_sum
 from bot.views.renderer import render
 from bot.views.steps import act, plan_button
 from bot.views.words import Words
@@ -191,7 +192,9 @@ def trouble(step: Step, why: Why, words: Words) -> Card:
     more: dict[Why, tuple[Button, ...]] = {
         "time": (Button(say("I have less time now"), buttons.write(Reopened("hours"))),),
         "money": (
-            Button(say("Does it pay?"), buttons.write(Opened("sum"))),
+            do_the_sum(step.sum, words)
+            if step.sum
+            else Button(say("Does it pay?"), buttons.write(Opened("sum"))),
             Button(say("I have less money now"), buttons.write(Reopened("cash"))),
         ),
         "did_not_work": (act(say("Stop this step"), step.id, "out"),),

@@ -15,6 +15,7 @@ from bot.buttons import Opened, PlatformTicked, Reopened, TextOpened
 from bot.message import Button, Keyboard
 from bot.views.advice import back
 from bot.views.card import Card, rows
+from bot.views.money import do_the_sum
 from bot.views.renderer import render
 from bot.views.words import Words
 
@@ -50,7 +51,7 @@ def step(step: Step, reader: Reader, words: Words) -> Card:
         more=0 if theirs else max(0, len(near) - _NAMED),
         theirs=bool(theirs),
     )
-    return Card(text, (*_openers(step, reader, near, words), *_ways(step, words)))
+    return Card(text, (*_openers(mine, reader, near, words), *_ways(step, words)))
 
 
 def _openers(step: Step, reader: Reader, near: Sequence[Platform], words: Words) -> Keyboard:
@@ -59,6 +60,8 @@ def _openers(step: Step, reader: Reader, near: Sequence[Platform], words: Words)
         Button("📋 " + words.text_name(words.library.texts[name]), buttons.write(TextOpened(name, step.id)))
         for name in step.texts
     ]
+    if step.sum is not None:
+        found.append(do_the_sum(step.sum, words))
     if near:
         found.append(
             Button(say("Which of these do your customers use?"), buttons.write(Opened("where", step.id)))
@@ -83,7 +86,7 @@ def _near(step: Step, reader: Reader, words: Words) -> tuple[Platform, ...]:
     region = reader.profile.get(REGION)
     if not isinstance(region, str):
         return ()
-    return platforms.near(words.library.platforms.values(), step.platforms, region)
+    return platforms.near(words.library.platforms.values(), worded(step, reader.profile).platforms, region)
 
 
 def _platform(one: Platform, words: Words) -> dict[str, object]:

@@ -3,11 +3,13 @@
 from decimal import Decimal
 from functools import cache
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor import library, money
 from advisor.calculators import Calculator, Input
+from advisor.faults import ContentError
 from bot import resources
 
 
@@ -93,3 +95,15 @@ def test_a_ride_is_closed_only_while_no_way_to_take_it_pays() -> None:
 def test_the_sentences_name_only_what_is_there() -> None:
     """Every verdict of every sum can be reached, and its sentence has all of its numbers."""
     assert [] == [fault for one in _calculators().values() for fault in money.unsaid(one)]
+
+
+def test_a_step_that_names_a_sum_nobody_can_make_is_a_fault() -> None:
+    """In the step itself or in one of its variants; the author is told which sums there are."""
+    texts = dict(resources.content())
+    texts["playbooks/community.yaml"] = texts["playbooks/community.yaml"].replace("sum: round", "sum: raund")
+
+    with pytest.raises(ContentError) as caught:
+        library.parse(texts)
+
+    assert all('sum: there is no calculator "raund"' in str(one) for one in caught.value.faults)
+    assert "round" in str(caught.value.faults[0])

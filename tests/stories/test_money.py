@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from bot.buttons import Opened, Summed
 from bot.sandbox.chats import Message
+from bot.store.database import Transaction
 from tests.stories.owner import Owner
 
 #: What Ann sells through a selling site: it leaves her 1.35 an order.
@@ -200,6 +203,24 @@ async def test_a_sum_that_changes_the_plan_says_so_once_and_why(ann: Owner) -> N
     await ann.taps("price: $20")
     paid = await _types_all(ann, "60")
     assert "Your plan changed, because of your own sum." in paid.text
+
+
+async def test_the_question_for_a_fee_tells_what_the_owners_own_platforms_take(ann: Owner) -> None:
+    """Ann ticked a marketplace: its fee stands below the question with its year, and only there."""
+    await ann.gets_advice()
+    sites = [one for one in ann.bot.library.platforms.values() if one.kind == "marketplace" and one.fee]
+    hers = sites[0]
+
+    async def tick(tx: Transaction) -> None:
+        await tx.run("UPDATE people SET platforms = $1", json.dumps([hers.id]))
+
+    await ann.bot.puts(tick)
+    await _counts_in(ann, "USD")
+    assert str(hers.fee) not in ann.last.text
+    await _types_all(ann, "50", "30")
+
+    assert f"💳 {hers.name}: {hers.fee}, {hers.year}" in ann.last.text
+    assert "Fees change." in ann.last.text
 
 
 async def test_a_sum_before_any_advice_keeps_no_plan(ann: Owner) -> None:

@@ -81,7 +81,8 @@ async def _card(
     """The card for *screen*; a question is what the next typed text is about."""
     if isinstance(screen, Asking):
         await people.expect(scene.tx, scene.who.id, f"sum:{screen.calculator.id}.{screen.input.id}")
-        return views.asking(screen, scene.words, wrong)
+        theirs = scene.person.their_platforms if scene.person else ()
+        return views.asking(screen, scene.words, wrong, using.fees(scene.library, screen.input, theirs))
     return views.answered(screen, scene.words, changed)
 
 
