@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot import buttons
 from bot.buttons import Opened
 from bot.message import Lane, Say
 from bot.store import outbox
@@ -190,10 +191,11 @@ async def test_who_blocked_unnoticed_is_noticed_at_the_next_word(ann: Owner) -> 
 
 
 async def test_a_language_can_be_chosen(ann: Owner) -> None:
-    """/language offers what is shipped; the choice is kept, and the open question stands below."""
+    """With one language there is nothing to choose; a choice is kept, and the open question stands below."""
     await ann.starts()
     await ann.types("/language")
-    await ann.presses(Opened("lang", "en"))
+    assert "English only" in ann.last.text
+    await ann.forges(buttons.write(Opened("lang", "en")))
 
     assert [("en",)] == ann.bot.rows("SELECT language FROM people")
     assert "sector" == ann.asked

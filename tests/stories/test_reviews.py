@@ -9,16 +9,16 @@ from tests.stories.test_loop import advised, step_of, told
 async def test_after_four_weeks_an_owner_sees_what_was_counted(ann: Owner) -> None:
     """First and last number beside what is good; a number can be noted on the spot."""
     await advised(ann)
-    await ann.types("/log 4")
+    await ann.types("/log 11")
     await ann.bot.until("+14 days")
-    await ann.types("/log 9")
+    await ann.types("/log 13")
     await ann.bot.until("+14 days")
 
     assert ann.last.text.startswith("📊")
-    assert "9 (first: 4)" in ann.last.text
+    assert "13 (first: 11)" in ann.last.text
     await ann.taps("Note a number")
-    await ann.types("10")
-    assert "Before: 9." in ann.last.text
+    await ann.types("14")
+    assert "Before: 13." in ann.last.text
 
 
 async def test_after_eight_weeks_stale_answers_are_looked_at_again(ann: Owner) -> None:
