@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from advisor.playbooks import Step, worded
+from advisor.playbooks import Because, Step, worded
 from bot.usecases.taking import Taken
 from bot.views import pages
 from bot.views.renderer import render
@@ -14,7 +14,7 @@ from bot.views.words import Words
 
 _UNBROKEN = 16  # letters of a name that stand in one line at their widest
 _REASONS, _BESIDE = 3, 2  # of the primary and of the secondary
-_NEXT, _LATER, _DONE, _NUMBERS = 8, 6, 10, 4  # what is more is counted, so that two pages hold it
+_NEXT, _LATER, _DONE, _NUMBERS, _LEFT = 8, 6, 10, 4, 6  # what is more is counted, so that two pages hold it
 
 
 def source(taken: Taken, words: Words) -> str:
@@ -41,12 +41,23 @@ def source(taken: Taken, words: Words) -> str:
         steps=[_step(step, taken, words) for step in _steps(plan.this_week, taken, words)],
         next=[_line(step, words) for step in _steps(plan.next[:_NEXT], taken, words)],
         more_next=max(0, len(plan.next) - _NEXT),
+        notes=plan.notes,
+        left_out=_left_out(taken, words),
+        more_left=max(0, len(plan.left_out) - _LEFT),
         later=_titles(plan.later[:_LATER], taken, words),
         more_later=max(0, len(plan.later) - _LATER),
         done=_titles(done[-_DONE:], taken, words),
         more_done=max(0, len(done) - _DONE),
         numbers=_numbers(taken, words),
     )
+
+
+def _left_out(taken: Taken, words: Words) -> dict[Because, list[str]]:
+    """The first steps that are left out, by the reason for it."""
+    found: dict[Because, list[str]] = {}
+    for each in taken.result.plan.left_out[:_LEFT]:
+        found.setdefault(each.because, []).extend(_titles([each.step], taken, words))
+    return found
 
 
 def price(low: float, high: float, cash: str, words: Words) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from functools import partial
+from itertools import cycle
+from typing import get_args
 
 from advisor.library import Library
 from advisor.plan import Plan
-from advisor.playbooks import BANDS, COMMON, Step
+from advisor.playbooks import BANDS, COMMON, Because, LeftOut, Note, Step
 from bot.usecases.advice import Result
 from bot.usecases.sharing import Shared
 from bot.usecases.taking import Taken
@@ -49,12 +51,24 @@ def _taken(words: Words, trend: str) -> Taken:
     beside = next(each for each in words.library.trends if each != trend)
     steps = sorted(_steps(words.library, trend), key=_size, reverse=True)
     ids = tuple(step.id for step in steps)
-    plan = Plan(this_week=ids[:2], next=ids[2:], later=ids[2:], hours=(80, 80), cash_band=BANDS[-1])
+    plan = Plan(
+        this_week=ids[:2],
+        next=ids[2:],
+        later=ids[2:],
+        hours=(80, 80),
+        cash_band=BANDS[-1],
+        left_out=_out(ids),
+        notes=get_args(Note),
+    )
     made = worst_cases.longest_result(words, trend, beside, plan=plan)
     taken = Result(made.advice, plan, made.profile)
     numbers = dict.fromkeys(ids, Decimal(1_000_000))
     slots = {ids[0]: _NOW}
     return Taken(taken, _NAME, "America/Argentina/ComodRivadavia", _NOW, _SHARED, ids, slots, numbers)
+
+
+def _out(ids: Sequence[str]) -> tuple[LeftOut, ...]:
+    return tuple(LeftOut(step, one) for step, one in zip(ids, cycle(get_args(Because))))
 
 
 def _steps(library: Library, trend: str) -> list[Step]:

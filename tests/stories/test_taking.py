@@ -157,6 +157,23 @@ async def test_a_plan_on_paper_says_what_the_plan_says(ann: Owner) -> None:
     assert _step(ann, plan["next"][0]).title in text
 
 
+async def test_paper_holds_what_is_left_out_and_what_holds_beside_all_steps(ann: Owner) -> None:
+    """An owner in distress reads on paper too whom to talk to, and why a step is missing."""
+    await ann.starts()
+    await ann.reopens("red_flags")
+    await ann.picks("debt_distress")
+    await ann.taps("✅ Done")
+    await ann.answers_everything()
+    await ann.taps("Show my advice ›")
+    await ann.types("/take")
+    await ann.taps("📄 PDF")
+    text = " ".join(_pages(ann))
+
+    assert "free debt adviser" in text
+    assert "Left out, and why" in text
+    assert 2 >= len(_pages(ann))
+
+
 async def test_a_name_in_cyrillic_stands_on_the_paper(meet: Any) -> None:
     """Whoever prints it finds their own name on it."""
     olha = meet("Ольга", "uk")
