@@ -56,6 +56,7 @@ SCREENS: dict[str, Pressed] = {
     "tips": tips.chosen,
     "steps": reports.opened,
     "numbers": reports.opened,
+    "path": advice.path,
     "log": reports.opened,
     "same": reports.opened,
 }

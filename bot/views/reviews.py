@@ -56,9 +56,11 @@ def tracked(card: Card, share: Share, words: Words) -> Card:
         Button(say("All steps"), buttons.write(Opened("steps"))),
         Button("📈 " + say("My numbers"), buttons.write(Opened("numbers"))),
     )
+    picture = (Button("🖼 " + say("Show it as a picture"), buttons.write(Opened("path"))),)
     title, _, rest = card.text.partition("\n")
     begun = f"{bar(share)} {far}\n" if share.done else ""  # "0 of 17" tells a beginner only how much there is
-    return Card(f"{title}\n{begun}{rest}", (*card.keyboard[:-1], keys, *card.keyboard[-1:]))
+    keyboard = (*card.keyboard[:-1], keys, picture, *card.keyboard[-1:])
+    return Card(f"{title}\n{begun}{rest}", keyboard)
 
 
 def review(share: Share, found: Sequence[tuple[Step, Sequence[Number]]], words: Words) -> Card:

@@ -14,7 +14,7 @@ from bot.usecases.progress import Share
 from bot.usecases.reports import Report, Wrong
 from bot.usecases.reviews import STALE
 from bot.usecases.slots import Slot, Unclear, WhichHour
-from bot.views import reports, reviews, steps
+from bot.views import path_picture, reports, reviews, steps
 from bot.views.card import Card
 from bot.views.words import Words
 
@@ -38,6 +38,7 @@ def cards(words: Words) -> Iterator[Made]:
     yield "all steps", partial(reviews.all_steps, longest, {}, _SHARE, [], words)
     found = [(step, [Number(step.id, _MOMENT, _LARGE)] * 12) for step in longest]
     yield "review of four weeks", partial(reviews.review, _SHARE, found, words)
+    yield "the picture of the plan", partial(path_picture.caption, _SHARE, words)
     yield "a new goal", partial(reviews.goal, longest[:3], _SHARE, words)
     known = [words.library.questions[fact] for fact in STALE if fact in words.library.questions]
     answers = {one.fact: max(one.options, key=lambda option: len(option.label)).value for one in known}

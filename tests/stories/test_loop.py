@@ -282,6 +282,26 @@ async def test_a_number_that_cannot_be_is_asked_back_with_why(ann: Owner) -> Non
     assert [(step, "4")] == ann.bot.rows("SELECT step, value FROM numbers")
 
 
+async def test_the_plan_is_a_picture_on_demand_and_the_same_for_the_same_shape(
+    ann: Owner, bob: Owner
+) -> None:
+    """Ann and Bob stand at the same place: one picture; a step done is another one."""
+    shown = []
+    for owner in (ann, bob):
+        await advised(owner)
+        await owner.types("/plan")
+        await owner.taps("🖼 Show it as a picture")
+        assert "0 of " in owner.last.caption
+        shown.append(owner.last.wire["photo"][0]["file_unique_id"])
+    assert shown[0] == shown[1]
+
+    await ann.forges(f"s:{step_of(ann)}:dx", on=ann.slots[-1])
+    await ann.types("/plan")
+    await ann.taps("🖼 Show it as a picture")
+    assert "1 of " in ann.last.caption
+    assert shown[0] != ann.last.wire["photo"][0]["file_unique_id"]
+
+
 async def test_a_reminder_comes_at_the_owners_own_hour_when_clocks_change(ann: Owner) -> None:
     """Berlin, the night to 28 March 2027: nine o'clock is nine o'clock, before and after."""
     ann.bot.zone = ZoneInfo("Europe/Berlin")

@@ -100,6 +100,14 @@ async def profile(scene: Scene, _: Commanded) -> list[Message]:
     return cards.say(screen, scene)
 
 
+async def path(scene: Scene, event: Tapped, _: Opened) -> list[Message]:
+    """The plan's progress as a picture, below."""
+    made = await using.look(scene.tx, scene.library, scene.who.id)
+    if made is None:
+        return [TapReply(event.tap), *await _first_answer(scene)]
+    return [TapReply(event.tap), *await plans.picture(scene, made)]
+
+
 async def opened(scene: Scene, event: Tapped, press: Opened | TextOpened | PlatformTicked) -> list[Message]:
     """A screen was tapped open."""
     screen = press.screen if isinstance(press, Opened) else ""

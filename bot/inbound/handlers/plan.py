@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.buttons import Opened, PlatformTicked, TextOpened
 from bot.inbound.handlers import reports
 from bot.inbound.scene import Scene
-from bot.store import people, plans
+from bot.message import Message, Show
+from bot.store import media, people, plans
 from bot.usecases.advice import Result
 from bot.usecases.progress import share
+from bot.views import path_picture
 from bot.views import plan as views
 from bot.views import reviews as review_views
 from bot.views import step as step_views
@@ -26,6 +28,19 @@ async def whole(scene: Scene, made: Result) -> Card:
     finished = await done(scene)
     shown = views.plan(made, finished, scene.words)
     return review_views.tracked(shown, share(made.plan, finished), scene.words)
+
+
+async def picture(scene: Scene, made: Result) -> list[Message]:
+    """How far the plan is, as a picture; drawn only if nobody had the same one before."""
+    finished = await done(scene)
+    rows = path_picture.rows_of(made.plan, finished, made.advice.primary)
+    if not rows:
+        return (await whole(scene, made)).say()
+    key = path_picture.key_of(rows)
+    if not await media.is_there(scene.tx, key):
+        await media.put(scene.tx, key, path_picture.draw(rows))
+    said = path_picture.caption(share(made.plan, finished), scene.words)
+    return [Show(key, said.text, said.keyboard)]
 
 
 async def card(scene: Scene, press: Opened | TextOpened | PlatformTicked, made: Result) -> Card | None:
