@@ -41,9 +41,7 @@ def source(taken: Taken, words: Words) -> str:
         steps=[_step(step, taken, words) for step in _steps(plan.this_week, taken, words)],
         next=[_line(step, words) for step in _steps(plan.next[:_NEXT], taken, words)],
         more_next=max(0, len(plan.next) - _NEXT),
-        notes=plan.notes,
-        left_out=_left_out(taken, words),
-        more_left=max(0, len(plan.left_out) - _LEFT),
+        **_apart(taken, words),
         later=_titles(plan.later[:_LATER], taken, words),
         more_later=max(0, len(plan.later) - _LATER),
         done=_titles(done[-_DONE:], taken, words),
@@ -52,12 +50,13 @@ def source(taken: Taken, words: Words) -> str:
     )
 
 
-def _left_out(taken: Taken, words: Words) -> dict[Because, list[str]]:
-    """The first steps that are left out, by the reason for it."""
+def _apart(taken: Taken, words: Words) -> dict[str, object]:
+    """What holds beside all steps, and the first of those that are left out, by the reason for it."""
+    plan = taken.result.plan
     found: dict[Because, list[str]] = {}
-    for each in taken.result.plan.left_out[:_LEFT]:
+    for each in plan.left_out[:_LEFT]:
         found.setdefault(each.because, []).extend(_titles([each.step], taken, words))
-    return found
+    return {"notes": plan.notes, "left_out": found, "more_left": max(0, len(plan.left_out) - _LEFT)}
 
 
 def price(low: float, high: float, cash: str, words: Words) -> str:
