@@ -17,6 +17,8 @@ from tests.crash.process import PATIENCE
 #: Words with a number in them that fit no answer: a digit would be one.
 _LETTERS = str.maketrans("0123456789", "qwxzvkjbgp")
 _DIGITS = str.maketrans("qwxzvkjbgp", "0123456789")
+#: The trade tells what is sold, too: another trade takes back what was said of it.
+TRADE, SOLD = "sector", "offer"
 Presses = list[tuple[str, Press]]  #: data of a button, and what it means
 
 
@@ -92,10 +94,13 @@ class Talker:
         assert isinstance(press, Chosen)
         several = any(isinstance(each, Ticked) for _, each in presses)
         await self._taps(data)
-        self.given[press.question] = [] if several and press.value == NONE else press.value
+        value: str | list[str] = [] if several and press.value == NONE else press.value
+        if press.question == TRADE and self.given.get(TRADE, value) != value:
+            self.given.pop(SOLD, None)  # another trade sells something else: that is asked anew, or follows
+        self.given[press.question] = value
 
     async def _changes_the_trade(self, presses: Presses) -> None:
-        await self._taps(next(data for data, press in presses if press == Reopened("sector")))
+        await self._taps(next(data for data, press in presses if press == Reopened(TRADE)))
 
     async def _taps(self, data: str) -> None:
         card = self.card
