@@ -31,10 +31,7 @@ def candidates(owner: Owner, advice: Chosen) -> Iterator[Step]:
     """Yield steps, each after those that it needs and each once."""
     seen: set[str] = set()
     for step in _chosen(owner, advice):
-        for one in _with_needs(owner, step):
-            if one.id not in seen:
-                seen.add(one.id)
-                yield one
+        yield from _with_needs(owner, step, seen)
 
 
 def _chosen(owner: Owner, advice: Chosen) -> Iterator[Step]:
@@ -131,7 +128,11 @@ def _playbooks(library: Library) -> Mapping[str, tuple[Step, ...]]:
     return {playbook: tuple(steps.values()) for playbook, steps in ordered.items()}
 
 
-def _with_needs(owner: Owner, step: Step) -> Iterator[Step]:
+def _with_needs(owner: Owner, step: Step, seen: set[str]) -> Iterator[Step]:
+    """Yield what *step* needs, then the step, as far as they are not *seen*: whoever is, has its needs before it."""
+    if step.id in seen:
+        return
     for need in owner.needs(step):
-        yield from _with_needs(owner, owner.library.steps[need])
+        yield from _with_needs(owner, owner.library.steps[need], seen)
+    seen.add(step.id)
     yield step

@@ -55,7 +55,8 @@ def _hindrance(owner: Owner, step: Step, left_out: Mapping[str, Because]) -> Bec
 
 
 def _arranged(owner: Owner, steps: list[Step], left_out: dict[str, Because], week: list[Step]) -> Plan:
-    rest = [step for step in steps if step not in week]
+    begun = {step.id for step in week}  # comparing whole steps would compare all of their texts
+    rest = [step for step in steps if step.id not in begun]
     following = _within(rest, NEXT_WEEKS * owner.means.hours)
     return Plan(
         this_week=tuple(step.id for step in week),
@@ -81,7 +82,8 @@ def _this_week(owner: Owner, steps: list[Step], primary: str | None) -> list[Ste
     small = next((step for step in ready if step.size == "small"), None)
     mains = [step for step in ready if step.size == "main" and step.hours[0] <= owner.means.hours]
     first = mains or [step for step in ready if step.playbook == primary and step is not small]
-    together = [step for step in ready if step is small or step in first[:1]]
+    main = first[0] if first else None
+    together = [step for step in ready if step is small or step is main]
     if sum(_middle(step) for step in together) <= owner.means.hours:
         return together
     return mains[:1] or together[:1] or ready[:1]
