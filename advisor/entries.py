@@ -15,6 +15,7 @@ from advisor.platforms import Platform
 from advisor.playbooks import COMMON, Step
 from advisor.purposes import Serving
 from advisor.questions import Question
+from advisor.segments import Segment
 from advisor.texts import Text
 from advisor.tips import Tip
 from advisor.trends import TRENDS, Rule, Trend
@@ -38,6 +39,7 @@ _MORE: Mapping[str, tuple[str, type[Model]]] = {
     "texts.yaml": ("texts", Text),
     "platforms.yaml": ("platforms", Platform),
     "purposes.yaml": ("purposes", Serving),
+    "segments.yaml": ("segments", Segment),
     calculators.FILE: ("calculators", Calculator),
     **{f"tips/{playbook}.yaml": ("tips", Tip) for playbook in (COMMON, *TRENDS)},
 }

@@ -17,6 +17,7 @@ from advisor.playbooks import Step
 from advisor.purposes import PURPOSES, Purpose, Serving
 from advisor.questions import Question
 from advisor.references import Draft
+from advisor.segments import Segment
 from advisor.texts import Text
 from advisor.tips import Tip
 from advisor.trends import Rule, Trend
@@ -39,6 +40,7 @@ class Library:
     platforms: Mapping[str, Platform]
     purposes: Mapping[Purpose, tuple[str, ...]]  # every purpose, to the steps that serve it
     tips: Mapping[str, Tip]
+    segments: Mapping[str, Segment]
     calculators: Mapping[str, Calculator]
     inferable: tuple[Fact, ...]  # facts with `infer`, each after those that it follows from
     measured: tuple[str, ...]  # facts that are never asked
@@ -102,6 +104,7 @@ def _draft(read: Mapping[str, Sequence[Model]]) -> Draft:
         platforms=[one for one in read["platforms.yaml"] if isinstance(one, Platform)],
         purposes=[one for one in read["purposes.yaml"] if isinstance(one, Serving)],
         tips=[(file, one) for file, models in read.items() for one in models if isinstance(one, Tip)],
+        segments=[one for one in read["segments.yaml"] if isinstance(one, Segment)],
     )
 
 
@@ -128,6 +131,7 @@ def _library(draft: Draft, sums: Sequence[Calculator], version: str) -> Library:
         texts=MappingProxyType({one.id: _linked_text(one, plain) for one in draft.texts}),
         platforms=MappingProxyType({one.id: one for one in draft.platforms}),
         purposes=MappingProxyType(_served(draft.purposes)),
+        segments=MappingProxyType({one.id: _linked(one, "when", one.when, plain) for one in draft.segments}),
         tips=MappingProxyType({one.id: _linked(one, "when", one.when, plain) for _, one in draft.tips}),
         calculators=MappingProxyType({one.id: one for one in sums}),
         inferable=tuple(facts[name] for name in order if facts[name].infer),

@@ -15,6 +15,7 @@ from advisor.platforms import Platform
 from advisor.playbooks import COMMON, Step
 from advisor.purposes import Serving
 from advisor.questions import Question
+from advisor.segments import Segment
 from advisor.texts import Text
 from advisor.tips import Tip
 from advisor.trends import NULLING, TRENDS, Rule, Trend
@@ -37,6 +38,7 @@ class Draft:
     platforms: Sequence[Platform]
     purposes: Sequence[Serving]
     tips: Sequence[tuple[str, Tip]]  # file, tip
+    segments: Sequence[Segment]
 
 
 def wrong(draft: Draft) -> Iterator[Fault]:

@@ -12,6 +12,7 @@ from advisor.platforms import KINDS, Platform
 from advisor.playbooks import Step
 from advisor.purposes import Serving
 from advisor.questions import Question
+from advisor.segments import Segment
 from advisor.texts import COPIED, PLACEHOLDER, Text
 from advisor.tips import Tip
 
@@ -36,6 +37,8 @@ class Supplied(Protocol):
     def purposes(self) -> Sequence[Serving]: ...
     @property
     def tips(self) -> Sequence[tuple[str, Tip]]: ...
+    @property
+    def segments(self) -> Sequence[Segment]: ...
 
 
 def wrong(draft: Supplied, facts: Facts) -> Iterator[Fault]:
@@ -45,6 +48,16 @@ def wrong(draft: Supplied, facts: Facts) -> Iterator[Fault]:
     yield from _wrong_platforms(draft.platforms, facts)
     yield from _wrong_purposes(draft.purposes, draft.steps)
     yield from _wrong_tips(draft.tips, draft.steps, facts)
+    yield from _wrong_segments(draft.segments, facts)
+
+
+def _wrong_segments(segments: Sequence[Segment], facts: Facts) -> Iterator[Fault]:
+    file = "segments.yaml"
+    for name, count in Counter(one.id for one in segments).items():
+        if count > 1:
+            yield Fault(file, name, "this id stands twice: rename or remove one.")
+    for one in segments:
+        yield from (Fault(file, one.id, says) for says in conditions.wrong(one.when, facts))
 
 
 def _wrong_steps(

@@ -29,7 +29,9 @@ from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
 from bot.scheduled import nudges, reminders, tips
+from bot.scheduled.broadcasts import Broadcasts
 from bot.scheduled.counting import Counting
+from bot.scheduled.counting_audiences import Counts
 from bot.scheduled.digests import Digests
 from bot.scheduled.retention import Retention
 from bot.scheduled.ticker import Kinds, Ticker, Together
@@ -37,6 +39,7 @@ from bot.settings import Settings
 from bot.store import bot_facts, migrations
 from bot.store.database import Database, open_database
 from bot.usecases import digests
+from bot.usecases.runs import Terms
 
 log = logging.getLogger("slipstream")
 
@@ -122,17 +125,20 @@ async def run(settings: Settings, clock: Clock | None = None, library: Library |
 async def _run_all(
     settings: Settings, database: Database, wires: Wires, clock: Clock, content: Library
 ) -> None:
+    terms = Terms(
+        settings.admin_ids, settings.second_admin_above, settings.bulk_rate, settings.allow_paid_broadcast
+    )
     sender = Sender(
         database,
         replies=TelegramApi(wires.replies),
-        bulk=TelegramApi(wires.bulk),
+        bulk=TelegramApi(wires.bulk, paid=terms.stars(1000) > 0),
         clock=clock,
         pacing=Pacing(settings.bulk_rate),
         reply_slots=settings.reply_slots,
         bulk_slots=settings.bulk_slots,
         name=secrets.token_hex(4),
     )
-    turns = Turns(Router(content, settings.retention_days, settings.admin_ids, _key(settings)))
+    turns = Turns(Router(content, settings.retention_days, settings.admin_ids, _key(settings), terms))
     workers = [
         Worker(
             database,
@@ -159,6 +165,8 @@ async def _run_all(
         tasks.create_task(polling.run())
         due = {**_DUE, digests.KIND: Digests(settings.admin_ids).due}
         tasks.create_task(Ticker(database, clock, content, due, sender.wake.set).run())
+        tasks.create_task(Broadcasts(database, clock, content, terms, sender.wake.set).run())
+        tasks.create_task(Counts(database, clock, content, terms, sender.wake.set).run())
         tasks.create_task(Counting(database, clock, content).run())
         tasks.create_task(register_commands(wires.replies, database))
         tasks.create_task(learn_name(wires.replies, database))

@@ -85,6 +85,14 @@ class Ruled:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """What a person does with a broadcast: see their plan (its button), or how often they want one."""
+
+    act: str  #: plan, fewer, none, all
+    broadcast: str
+
+
+@dataclass(frozen=True, slots=True)
 class TextOpened:
     """Show a ready text that a step needs."""
 
@@ -142,6 +150,7 @@ Press = (
     | Rated
     | Acted
     | Ruled
+    | Heard
 )
 
 #: What may be said of a tip, each with its letter: a tip's id takes up to 57 bytes.
@@ -163,6 +172,7 @@ _KINDS: dict[str, type[Press]] = {
     "r": Rated,
     "s": Acted,
     "k": Ruled,
+    "h": Heard,
 }
 _LETTERS = {kind: letter for letter, kind in _KINDS.items()}
 #: How many parts a kind of press has at least and at most: those with a default may be left out.

@@ -62,6 +62,7 @@ class Edit:
     card: str | None = None
     only_if_there: bool = False  #: when it is gone: say nothing (closing a card) instead of sending it afresh
     lane: Lane = Lane.REPLY
+    caption: bool = False  #: the text is a file's caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,25 @@ class Show:
     caption: str
     keyboard: Keyboard = ()
     lane: Lane = Lane.PLAN
+
+
+@dataclass(frozen=True, slots=True)
+class Bring:
+    """A file that Telegram has already, with a caption (HTML, at most 1,024 UTF-16 units)."""
+
+    media: str  #: photo | video | document | animation
+    file_id: str  #: Telegram's name of it, given to this bot
+    caption: str = ""
+    keyboard: Keyboard = ()
+    lane: Lane = Lane.REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """A message of ours taken back, which Telegram allows for 48 hours."""
+
+    message_id: int
+    lane: Lane = Lane.REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +116,10 @@ class TapReply:
     lane: Lane = field(default=Lane.TAP, init=False)
 
 
-Message = Say | Edit | Show | Attach | TapReply
-_KINDS: dict[str, type[Any]] = {"say": Say, "edit": Edit, "show": Show, "attach": Attach, "tap": TapReply}
+Message = Say | Edit | Show | Attach | Bring | Erase | TapReply
+_KINDS: dict[str, type[Any]] = {
+    "say": Say, "edit": Edit, "show": Show, "attach": Attach, "bring": Bring, "erase": Erase, "tap": TapReply,
+}  # fmt: skip
 _NAMES = {kind: name for name, kind in _KINDS.items()}
 _FIELDS = {kind: [each.name for each in fields(kind) if each.name != "lane"] for kind in _NAMES}
 
@@ -132,7 +154,9 @@ def from_json(text: str, lane: Lane) -> Message:
 
 
 def target(message: Message) -> str | None:
-    """What an edit overwrites: two edits with the same target in one chat supersede one another."""
+    """What an edit overwrites: of two in one chat the later supersedes, and a repetition is harmless."""
+    if isinstance(message, Erase):
+        return f"message:{message.message_id}"
     if not isinstance(message, Edit):
         return None
     return f"message:{message.message_id}" if message.message_id is not None else f"card:{message.card}"

@@ -41,6 +41,15 @@ class Settings(BaseSettings):
     bulk_rate: int = Field(
         default=28, ge=1, le=1000, description="Unasked messages a second over all chats, 1-1000."
     )
+    allow_paid_broadcast: bool = Field(
+        default=False,
+        description="true: unasked messages above 30 a second are paid in Stars from the bot's balance.",
+    )
+    second_admin_above: int = Field(
+        default=1000,
+        ge=0,
+        description="A broadcast to more people than this must be approved by a second admin.",
+    )
     reply_slots: int = Field(
         default=32,
         ge=1,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeGuard
+
+from bot.inbound.entities import to_html
 
 _BIG = 2**52  # Telegram's ids have at most 52 significant bits
 _LONGEST = 4096
@@ -48,6 +50,7 @@ class Typed:
     text: str
     forwarded: bool
     named: int | None = None  #: whose words were forwarded, when Telegram says
+    rich: str = field(default="", compare=False)  #: the text as Telegram's HTML; "": nothing is formatted
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Handed:
     who: Who
     kind: str  #: Telegram's field name (photo, voice, sticker, location, contact ...), or "other"
     named: int | None = None  #: whose contact it is, or whose message was forwarded, when Telegram says
+    file_id: str = field(default="", compare=False)  #: of a photo, video, document or animation
+    rich: str = field(default="", compare=False)  #: its caption as Telegram's HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,9 @@ _HANDED = (
 )  # fmt: skip
 
 
+#: What a message may bring as a file that can be sent on. An animation has a "document" beside it, and comes first.
+_BROUGHT = ("animation", "photo", "video", "document")
+
 # Telegram's own words in a private chat, not the person's: they want no answer.
 _NOTICES = (
     "pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "users_shared", "chat_shared",
@@ -149,12 +157,27 @@ def _message(part: Json) -> Event:
         return _in_a_group(part, chat, who)
     text = part.get("text")
     if isinstance(text, str):
-        return _text(who, clean(text, _LONGEST), forwarded="forward_origin" in part, named=_named(part))
+        return _text(who, clean(text, _LONGEST), part)
     if any(notice in part for notice in _NOTICES):
         return Unknown()
+    kind = next((kind for kind in (*_BROUGHT, *_HANDED) if kind in part), "other")
     return _located(who, part.get("location")) or Handed(
-        who, next((kind for kind in _HANDED if kind in part), "other"), _named(part)
+        who, kind, _named(part), _file(part.get(kind)), _rich(part, "caption")
     )
+
+
+def _file(body: object) -> str:
+    """Telegram's name of a file; of a picture in several sizes that of the largest."""
+    largest = body[-1] if isinstance(body, list) and body else body
+    file_id = largest.get("file_id") if isinstance(largest, Mapping) else None
+    return clean(file_id, _LONGEST_TAP) if isinstance(file_id, str) else ""
+
+
+def _rich(part: Json, name: str) -> str:
+    text, entities = part.get(name), part.get("entities" if name == "text" else f"{name}_entities")
+    if not isinstance(text, str) or (name == "text" and not entities):
+        return ""
+    return to_html(text[:_LONGEST], entities, lambda piece: clean(piece, _LONGEST))
 
 
 def _named(part: Json) -> int | None:
@@ -187,12 +210,13 @@ def _in_a_group(part: Json, chat: Json, who: Who) -> Event:
     return Unknown()
 
 
-def _text(who: Who, text: str, *, forwarded: bool, named: int | None) -> Event:
+def _text(who: Who, text: str, part: Json) -> Event:
+    forwarded = "forward_origin" in part
     if text.startswith("/") and not forwarded:
         command, _, argument = text[1:].partition(" ")
         name = command.partition("@")[0].strip().lower()
         return Commanded(who, name, argument.strip()[:64])
-    return Typed(who, text, forwarded, named)
+    return Typed(who, text, forwarded, _named(part), _rich(part, "text"))
 
 
 def _changed(part: Json) -> Event:

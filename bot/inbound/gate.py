@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.buttons import Ruled
 from bot.inbound.events import Commanded, Handed, Tapped, Typed
-from bot.inbound.handlers.admin import admins, audit, stats
+from bot.inbound.handlers.admin import admins, audit, broadcasts, runs, stats, words_told
 from bot.inbound.scene import Scene
 from bot.message import Message
 from bot.store import people
@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, Callable[[Scene, Commanded, Actor], Awaitable[Answer]]] =
     "admins": admins.listed,
     "audit": audit.asked,
     "stats": stats.asked,
+    "broadcast": broadcasts.asked,
+    "broadcasts": broadcasts.listed,
 }
 ACTS: Mapping[str, Callable[[Scene, Tapped, Ruled, Actor], Awaitable[Answer]]] = {
     "admins": admins.shown,
@@ -36,9 +38,29 @@ ACTS: Mapping[str, Callable[[Scene, Tapped, Ruled, Actor], Awaitable[Answer]]] =
     "stats": stats.opened,
     "count": stats.anew,
     "digest": stats.digest,
+    "broadcast": broadcasts.opened,
+    "bc_list": broadcasts.paged,
+    "bc_new": broadcasts.anew,
+    "bc_say": broadcasts.say,
+    "bc_lang": broadcasts.languages,
+    "bc_button": broadcasts.button,
+    "bc_who": broadcasts.who,
+    "bc_pick": broadcasts.pick,
+    "bc_when": broadcasts.when,
+    "bc_test": broadcasts.test,
+    "bc_count": broadcasts.count,
+    "bc_go": runs.go,
+    "bc_run": runs.acted,
+    "bc_drop": broadcasts.drop,
 }
 TOPICS: Mapping[str, Callable[[Scene, Typed | Handed, str, Actor], Awaitable[Answer]]] = {
     "new_admin": admins.told,
+    "bc_words": words_told.words,
+    "bc_link": words_told.link,
+    "bc_source": words_told.source,
+    "bc_segment": words_told.segment,
+    "bc_at": words_told.at,
+    "bc_edit": words_told.edit,
 }
 
 

@@ -31,6 +31,7 @@ from bot.usecases import intake as using
 from bot.usecases import people as using_people
 from bot.usecases import tips as using_tips
 from bot.usecases.intake import Asking
+from bot.usecases.runs import Terms
 from bot.views.renderer import render
 
 
@@ -42,6 +43,7 @@ class Router:
     retention_days: int
     first_admins: frozenset[int] = frozenset()
     key: bytes = b""  #: hides what nobody may read, see `bot.usecases.unmatched`
+    terms: Terms = Terms()  # noqa: RUF009  # a frozen value
 
     async def answer(self, event: Event, tx: Transaction, now: int) -> list[Message]:
         """What is said to *event*, whose effects are in *tx* then. Empty: nothing needs saying."""
@@ -49,7 +51,9 @@ class Router:
         if who is None:
             return []
         person = await store.find(tx, who.id)
-        scene = Scene(tx, now, self.library, who, person, self.retention_days, self.first_admins, self.key)
+        scene = Scene(
+            tx, now, self.library, who, person, self.retention_days, self.first_admins, self.key, self.terms
+        )
         match event:
             case Commanded(name="start"):
                 return await people.start(scene, event)

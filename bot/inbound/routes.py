@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.buttons import Acted, Opened, PlatformTicked, Press, Rated, Summed, TextOpened
+from bot.buttons import Acted, Heard, Opened, PlatformTicked, Press, Rated, Summed, TextOpened
 from bot.inbound.events import Commanded, Tapped, Typed
-from bot.inbound.handlers import advice, intake, money, people, reports, steps, take, tips, zone
+from bot.inbound.handlers import advice, intake, money, news, people, reports, steps, take, tips, zone
 from bot.inbound.scene import Scene
 from bot.message import Message
 
@@ -64,6 +64,7 @@ SCREENS: dict[str, Pressed] = {
 PRESSES: dict[type, Pressed] = {
     Summed: money.pressed,
     Acted: steps.acted,
+    Heard: news.heard,
     Rated: tips.rated,
     TextOpened: advice.opened,
     PlatformTicked: advice.opened,

@@ -30,6 +30,8 @@ def _of_admins(code: str, role: Role | None) -> list[dict[str, str]]:
     say = i18n.language(code).words.gettext
     described = {
         "stats": say("Numbers of all people together"),
+        "broadcast": say("Write to many"),
+        "broadcasts": say("What was written to many"),
         "audit": say("What admins did"),
         "admins": say("Who is an admin"),
     }

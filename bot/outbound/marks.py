@@ -6,7 +6,8 @@ import logging
 from dataclasses import dataclass
 from typing import assert_never
 
-from bot.message import Attach, Edit, Lane, Message, Show
+from bot import message as messages
+from bot.message import Attach, Bring, Edit, Erase, Lane, Message, Show
 from bot.outbound.verdicts import (
     Expired,
     Forgotten,
@@ -21,7 +22,7 @@ from bot.outbound.verdicts import (
     Unsure,
     Verdict,
 )
-from bot.store import claims, documents, media, outbox, people
+from bot.store import claims, documents, media, outbox, people, runs
 from bot.store.claims import Claimed
 from bot.store.database import Transaction
 
@@ -78,7 +79,7 @@ async def _sent(tx: Transaction, claimed: Claimed, sent: Sent, now: int) -> None
 
 
 def _edited(message: Message) -> int | None:
-    return message.message_id if isinstance(message, Edit) else None
+    return message.message_id if isinstance(message, Edit | Erase) else None
 
 
 async def _held(tx: Transaction, claimed: Claimed, held: Held, now: int) -> None:
@@ -92,7 +93,7 @@ def wait_of(held: Held) -> int:
 
 
 async def _unsure(tx: Transaction, claimed: Claimed, error: str, now: int) -> None:
-    if claimed.lane.repeats:
+    if claimed.lane.repeats or messages.target(claimed.message) is not None:
         await claims.later(tx, claimed, now + _backoff(claimed.attempts), error, now)
     else:
         await claims.end(tx, claimed, outbox.UNCERTAIN, "uncertain", error, now)
@@ -107,6 +108,7 @@ async def _markup(tx: Transaction, claimed: Claimed, error: str, now: int) -> No
     log.error("markup refused by Telegram", extra={"row": claimed.id, "error": error})
     if claimed.plain or claimed.lane is Lane.BROADCAST:
         await claims.end(tx, claimed, outbox.FAILED, "markup", error, now)
+        await runs.pause_of_row(tx, claimed.id, "markup", now)
     else:
         await claims.later(tx, claimed, now, error, now, plain=True)
 
@@ -127,6 +129,8 @@ async def _forgotten(tx: Transaction, claimed: Claimed, error: str, now: int) ->
         await claims.later(tx, claimed, now, error, now)
     else:
         await _refused(tx, claimed, error, now)
+        if isinstance(claimed.message, Bring):  # all others of the run bring the same file
+            await runs.pause_of_row(tx, claimed.id, "file", now)
 
 
 async def _unreachable(tx: Transaction, claimed: Claimed, verdict: Unreachable, now: int) -> None:

@@ -24,7 +24,7 @@ from telegram.error import (
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
 from bot.http import NeverSent
-from bot.message import Attach, Button, Edit, Keyboard, Message, Say, Show, TapReply
+from bot.message import Attach, Bring, Button, Edit, Erase, Keyboard, Message, Say, Show, TapReply
 from bot.outbound.verdicts import (
     Expired,
     Forgotten,
@@ -57,7 +57,7 @@ _BAD_REQUESTS: tuple[tuple[str, type[Markup | Missing | Forgotten | Expired] | S
     ("there is no text in the message to edit", Missing),
     ("message_id_invalid", Missing),
     ("message to delete not found", Sent()),
-    ("message can't be deleted", Sent()),
+    ("message can't be deleted", Missing),
     ("wrong file identifier", Forgotten),
     ("wrong remote file identifier", Forgotten),
     ("wrong file_id", Forgotten),
@@ -75,8 +75,9 @@ _TAG = re.compile(r"<[^>]*>")
 class TelegramApi:
     """Says messages through one `Bot`."""
 
-    def __init__(self, bot: Bot) -> None:
+    def __init__(self, bot: Bot, *, paid: bool = False) -> None:
         self._bot = bot
+        self._paid = {"allow_paid_broadcast": True} if paid else {}  # of new messages; changes are free
 
     async def say(
         self,
@@ -99,6 +100,8 @@ class TelegramApi:
 
         """
         method, parameters = _call(chat_id, message, plain=plain, picture=picture, document=document)
+        if method.startswith("send"):
+            parameters |= self._paid
         try:
             result = await self._bot.do_api_request(method, api_kwargs=parameters)
         except TelegramError as error:
@@ -189,21 +192,21 @@ def _call(
             return "sendMessage", {"chat_id": chat_id, **_text(message, plain=plain)}
         case Edit(message_id=None):
             return "sendMessage", {"chat_id": chat_id, **_text(message, plain=plain)}
+        case Edit(caption=True):
+            brought = Bring("", "", message.text, message.keyboard)
+            edited = {"chat_id": chat_id, "message_id": message.message_id}
+            return "editMessageCaption", {**edited, **_caption(brought, plain=plain)}
         case Edit():
             return "editMessageText", {
                 "chat_id": chat_id,
                 "message_id": message.message_id,
                 **_text(message, plain=plain),
             }
-        case Show() if picture is None:  # the words are what matters
-            said = Say(message.caption, message.keyboard)
-            return "sendMessage", {"chat_id": chat_id, **_text(said, plain=plain)}
-        case Show():
-            photo = InputFile(picture, filename="picture.png") if isinstance(picture, bytes) else picture
-            return "sendPhoto", {"chat_id": chat_id, "photo": photo, **_caption(message, plain=plain)}
-        case Attach():
-            file = InputFile(document or b"", filename=message.name)
-            return "sendDocument", {"chat_id": chat_id, "document": file, **_caption(message, plain=plain)}
+        case Show() | Attach() | Bring():
+            method, file = _file(message, plain=plain, picture=picture, document=document)
+            return method, {"chat_id": chat_id, **file}
+        case Erase():
+            return "deleteMessage", {"chat_id": chat_id, "message_id": message.message_id}
         case TapReply():
             answer: dict[str, Any] = {"callback_query_id": message.tap}
             if message.text:
@@ -211,6 +214,24 @@ def _call(
             return "answerCallbackQuery", answer
         case _:
             assert_never(message)
+
+
+def _file(
+    message: Show | Attach | Bring, *, plain: bool, picture: str | bytes | None, document: bytes | None
+) -> tuple[str, dict[str, Any]]:
+    """A message that brings a file: its method, and its parameters but for the chat."""
+    caption = _caption(message, plain=plain)
+    match message:
+        case Show() if picture is None:  # the words are what matters
+            return "sendMessage", _text(Say(message.caption, message.keyboard), plain=plain)
+        case Show():
+            photo = InputFile(picture, filename="picture.png") if isinstance(picture, bytes) else picture
+            return "sendPhoto", {"photo": photo, **caption}
+        case Attach():
+            file = InputFile(document or b"", filename=message.name)
+            return "sendDocument", {"document": file, **caption}
+        case Bring(media=media):
+            return f"send{media.capitalize()}", {media: message.file_id, **caption}
 
 
 _HTML = {"parse_mode": "HTML"}
@@ -221,7 +242,7 @@ def _text(message: Say | Edit, *, plain: bool) -> dict[str, Any]:
     return {**text, "link_preview_options": {"is_disabled": True}, **_markup(message.keyboard)}
 
 
-def _caption(message: Show | Attach, *, plain: bool) -> dict[str, Any]:
+def _caption(message: Show | Attach | Bring, *, plain: bool) -> dict[str, Any]:
     caption = {"caption": words(message.caption)} if plain else {"caption": message.caption, **_HTML}
     return {**(caption if message.caption else {}), **_markup(message.keyboard)}
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot import message as messages
 from bot.message import Attach, Edit, Lane, Message, Say, Show
-from bot.store import cards, documents, media, outbox
+from bot.store import audiences, cards, documents, media, outbox, runs
 from bot.store.database import Row, Transaction
 from bot.store.documents import Document
 
@@ -30,7 +30,7 @@ class Claimed:
     document: Document | None = None  #: of an `Attach`: what its file is made from
 
 
-_COLUMNS = "o.id, o.chat_id, o.lane, o.payload, o.attempts, o.plain, o.vanishing, o.expires_at"
+_COLUMNS = "o.id, o.chat_id, o.lane, o.payload, o.attempts, o.plain, o.vanishing, o.expires_at, o.run_id"
 
 # Answers go one at a time in the order of turns; answers to taps are exempt.
 _ASKED = f"""
@@ -44,7 +44,7 @@ ORDER BY o.lane, o.id LIMIT $2"""
 # PostgreSQL from joining all waiting rows with one another: so it asks the index about one chat at a time.
 _UNASKED = f"""
 SELECT {_COLUMNS} FROM outbox o
-WHERE o.state = 0 AND o.lane > 2 AND o.not_before <= $1
+WHERE o.state = 0 AND o.lane > 2 AND o.not_before <= $1 AND (o.run_id IS NULL OR o.made_at > $1 - {runs.STALE})
   AND (o.lane <= 2 OR NOT EXISTS (
     SELECT 1 FROM outbox p WHERE p.chat_id = o.chat_id AND p.state < 2 AND p.id <> o.id
       AND (p.lane IN (1, 2) OR (p.lane > 2 AND (p.state = 1 OR p.id < o.id)))))
@@ -54,7 +54,7 @@ ORDER BY o.lane, o.id LIMIT $2"""
 async def claim(
     tx: Transaction, now: int, at_most: int, token: str, *, asked: bool, take: str
 ) -> list[Claimed]:
-    """Up to *at_most* messages to send now, most urgent first; what has expired is cancelled instead.
+    """Up to *at_most* messages to send now, most urgent first; what has expired or is unwanted is cancelled instead.
 
     Args:
         token: unlike any other claim's.
@@ -99,6 +99,9 @@ async def _claimed(tx: Transaction, row: Row, token: str, now: int) -> Claimed |
     ) as error:  # written by newer code, before a way back
         await _unreadable(tx, row[0], f"{type(error).__name__}: {error}", now)
         return None
+    if row[8] is not None and messages.target(message) is None and not await audiences.takes(tx, row[1]):
+        await _unwanted(tx, row[0], now)
+        return None
     if isinstance(message, Edit) and message.message_id is None and message.card is not None:
         # The card may have been sent only after this edit was written: its number is known now.
         number = await cards.find(tx, row[1], message.card)
@@ -107,6 +110,14 @@ async def _claimed(tx: Transaction, row: Row, token: str, now: int) -> Claimed |
     document = await documents.find(tx, row[1], message.document) if isinstance(message, Attach) else None
     return Claimed(
         row[0], token, row[1], lane, message, row[4] + 1, bool(row[5]), bool(row[6]), picture, document
+    )
+
+
+async def _unwanted(tx: Transaction, row_id: int, now: int) -> None:
+    await tx.run(
+        "UPDATE outbox SET state = 3, verdict = 'unwanted', done_at = $2 WHERE id = $1",
+        row_id,
+        now,
     )
 
 
@@ -218,7 +229,8 @@ async def end(
 async def free_claims(tx: Transaction, now: int, *, expired_before: int | None = None) -> int:
     """Undo claims whose holder is gone, all of them or those that ran out before a moment.
 
-    They may have been sent. What repeats waits again; what must not be sent twice is kept as uncertain.
+    They may have been sent. What repeats waits again (changes of earlier messages, too: they are no second message);
+    what must not be sent twice is kept as uncertain.
     """
     last = int(Lane.REMINDER)
     limit = "" if expired_before is None else " AND claimed_until < $1"
@@ -228,9 +240,9 @@ async def free_claims(tx: Transaction, now: int, *, expired_before: int | None =
     )
     limit = limit.replace("$1", "$3")
     freed = await tx.run(
-        "UPDATE outbox SET state = CASE WHEN lane <= $2 THEN 0 ELSE 5 END,"
-        " verdict = CASE WHEN lane <= $2 THEN NULL ELSE 'interrupted' END,"
-        " done_at = CASE WHEN lane <= $2 THEN NULL ELSE CAST($1 AS BIGINT) END, token = NULL"
+        "UPDATE outbox SET state = CASE WHEN lane <= $2 OR target IS NOT NULL THEN 0 ELSE 5 END,"
+        " verdict = CASE WHEN lane <= $2 OR target IS NOT NULL THEN NULL ELSE 'interrupted' END,"
+        " done_at = CASE WHEN lane <= $2 OR target IS NOT NULL THEN NULL ELSE CAST($1 AS BIGINT) END, token = NULL"
         f" WHERE state = 1{limit}",
         now,
         last,

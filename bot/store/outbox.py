@@ -22,11 +22,13 @@ class Draft:
     not_before: int = 0  #: milliseconds since 1970
     expires_at: int | None = None  #: milliseconds since 1970; after it the message is worthless
     vanishing: bool = False  #: the row goes as soon as it is said: strangers and farewells leave no trace
+    run: int | None = None  #: the run of a broadcast that it belongs to
+    language: str | None = None  #: of a broadcast: which of its versions this is
 
 
 _PUT = (
-    "INSERT INTO outbox (key, chat_id, lane, payload, target, made_at, not_before, expires_at, vanishing)"
-    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (key) DO NOTHING"
+    "INSERT INTO outbox (key, chat_id, lane, payload, target, made_at, not_before, expires_at, vanishing,"
+    " run_id, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (key) DO NOTHING"
 )
 
 
@@ -41,6 +43,8 @@ def _row(draft: Draft, goal: str | None, now: int) -> tuple[Value, ...]:
         draft.not_before,
         draft.expires_at,
         int(draft.vanishing),
+        draft.run,
+        draft.language,
     )
 
 

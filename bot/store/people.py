@@ -44,6 +44,7 @@ class Person:
         return tuple(json.loads(self.platforms)) if self.platforms else ()
 
     gone_at: int | None = None
+    news_every: int = 0  #: days at least between two broadcasts; 0: as they come, -1: none
     seen_at: int = field(default=0, compare=False)  #: the first sign of life of their last day with one
 
     @property
@@ -55,7 +56,7 @@ class Person:
 #: Every table that tells of a person by number; what waits and what was said is the outbox's.
 OF_A_PERSON = (
     "people", "intakes", "plans", "cards", "moments", "progress", "numbers", "tips_sent", "sums", "documents",
-    "admins",
+    "admins", "run_waits", "broadcast_taps",
 )  # fmt: skip
 _COLUMNS = ", ".join(("person_id", *[each.name for each in fields(Person)][1:]))
 

@@ -12,7 +12,13 @@ Role = Literal["helper", "editor", "owner"]
 ROLES: tuple[Role, ...] = get_args(Role)
 
 #: The least role of each command of admins.
-COMMANDS: Mapping[str, Role] = {"stats": "helper", "admins": "owner", "audit": "owner"}
+COMMANDS: Mapping[str, Role] = {
+    "stats": "helper",
+    "broadcast": "editor",
+    "broadcasts": "editor",
+    "admins": "owner",
+    "audit": "owner",
+}
 #: The least role of each act that an admin's button means (`bot.buttons.Ruled`).
 ACTS: Mapping[str, Role] = {
     "admins": "owner",
@@ -24,9 +30,31 @@ ACTS: Mapping[str, Role] = {
     "stats": "helper",
     "count": "helper",
     "digest": "helper",
+    "broadcast": "editor",
+    "bc_list": "editor",
+    "bc_new": "editor",
+    "bc_say": "editor",
+    "bc_lang": "editor",
+    "bc_button": "editor",
+    "bc_who": "editor",
+    "bc_pick": "editor",
+    "bc_when": "editor",
+    "bc_test": "editor",
+    "bc_count": "editor",
+    "bc_go": "editor",
+    "bc_run": "editor",
+    "bc_drop": "editor",
 }
 #: The least role of each topic of an admin's typed words (`Person.expects`).
-TOPICS: Mapping[str, Role] = {"new_admin": "owner"}
+TOPICS: Mapping[str, Role] = {
+    "new_admin": "owner",
+    "bc_words": "editor",
+    "bc_link": "editor",
+    "bc_source": "editor",
+    "bc_segment": "editor",
+    "bc_at": "editor",
+    "bc_edit": "editor",
+}
 
 
 @dataclass(frozen=True, slots=True)

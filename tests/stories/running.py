@@ -45,6 +45,7 @@ class Running:
         self.taps: list[Tap] = []
         self.clock = JumpingClock()
         self.admin_ids: frozenset[int] = frozenset()  #: ADMIN_IDS at the next start
+        self.overrides: dict[str, Any] = {}  #: other settings at the next start
         self.zone = ZoneInfo("UTC")  #: in which the story tells its hours
         self._committed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -57,6 +58,7 @@ class Running:
             bot_api_url=self.sandbox.url,
             database_url=f"sqlite:///{self.path}",
             admin_ids=self.admin_ids,
+            **self.overrides,
         )
 
     async def start(self) -> None:
@@ -109,6 +111,18 @@ class Running:
         except TimeoutError:
             raise AssertionError(f"the bot does not come to rest: {self._unfinished()}") from None
 
+    async def becomes(self, sql: str) -> None:
+        """Wait until *sql* finds a row, and all that is due by then has happened."""
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                while not self.rows(sql):
+                    self._committed.clear()
+                    self.clock.poke()
+                    await self._until_news()
+        except TimeoutError:
+            raise AssertionError(f"never true: {sql}: {self._unfinished()}") from None
+        await self.rests()
+
     async def until(self, when: str) -> None:
         """Let everything that is due until then happen, in its order; *when* as `JumpingClock.read` reads it."""
         goal = self.clock.read(when, self.zone)
@@ -129,6 +143,7 @@ class Running:
     def _next_until(self, goal: int) -> int | None:
         moments = (
             "SELECT due_at AS moment FROM moments UNION ALL SELECT not_before FROM outbox WHERE state = 0"
+            " UNION ALL SELECT due_at FROM run_waits"
         )
         found: int | None = self.rows(
             f"SELECT min(moment) FROM ({moments}) WHERE moment > ? AND moment <= ?", self.clock.now(), goal

@@ -23,7 +23,7 @@ from bot.inbound.polling import read_batch
 from bot.inbound.router import Router
 from bot.inbound.turn import Turns
 from bot.inbound.worker import Worker
-from bot.message import Attach, Edit, Lane, Message, Say, Show, TapReply
+from bot.message import Attach, Bring, Edit, Erase, Lane, Message, Say, Show, TapReply
 from bot.store import inbox
 from bot.store.database import Transaction
 from bot.store.sqlite import SqliteDatabase
@@ -119,8 +119,10 @@ def _is_sayable(message: Message) -> bool:
     match message:
         case Say(text=text) | Edit(text=text):
             return 0 < lengths.length(text.strip()) <= lengths.MESSAGE
-        case Show(caption=caption) | Attach(caption=caption):
+        case Show(caption=caption) | Attach(caption=caption) | Bring(caption=caption):
             return lengths.length(caption) <= lengths.CAPTION
+        case Erase(message_id=number):
+            return number > 0
         case TapReply(tap=tap, text=toast):
             return bool(tap) and len(toast or "") <= 200
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.clock import Clock
-from bot.message import Attach, Edit, Message, Say, Show
+from bot.message import Edit, Erase, Message, Say
 from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
@@ -73,7 +73,9 @@ class Telegram(TelegramApi):
 def _words(message: Message) -> str:
     if isinstance(message, Say | Edit):
         return message.text
-    return message.caption if isinstance(message, Show | Attach) else message.tap
+    if isinstance(message, Erase):
+        return str(message.message_id)
+    return message.tap if isinstance(message, TapReply) else message.caption
 
 
 class LedSender(Sender):

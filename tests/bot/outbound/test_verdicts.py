@@ -107,7 +107,7 @@ TEXTS: list[tuple[int, str, type[Verdict] | str]] = [
     (400, "Bad Request: there is no text in the message to edit", Missing),
     (400, "Bad Request: MESSAGE_ID_INVALID", Missing),
     (400, "Bad Request: message to delete not found", Sent),
-    (400, "Bad Request: message can't be deleted", Sent),
+    (400, "Bad Request: message can't be deleted", Missing),
     (400, TOO_OLD, Expired),
     (400, "Bad Request: QUERY_ID_INVALID: query ID is invalid", Expired),
     (400, "Bad Request: message is too long", Refused),

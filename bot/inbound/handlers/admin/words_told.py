@@ -1,0 +1,162 @@
+"""What an admin sends for a broadcast: words, a link, a source, a moment, a name. Read, or asked for again."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.inbound.events import Handed, Typed
+from bot.inbound.handlers.admin import broadcasts as composing
+from bot.inbound.scene import Scene
+from bot.message import Message
+from bot.store import broadcasts, people, run_rows, runs
+from bot.store.broadcasts import Broadcast, Version
+from bot.usecases import admins, audiences, placeholders
+from bot.usecases import drafts as using
+from bot.usecases.roles import Actor
+from bot.views import broadcast as saying
+from bot.views import drafts as views
+from bot.views import runs as run_views
+
+_MEDIA = ("photo", "video", "document", "animation")
+_LINK = re.compile(r"(.{1,40})\s+(https?://[^\s<>\"]{3,1000})", re.DOTALL)
+_SOURCE = re.compile(r"[A-Za-z0-9_-]{1,24}")
+_SEGMENT = re.compile(r"[a-z0-9_]{1,24}")
+Answer = list[Message] | None
+
+
+async def words(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> Answer:
+    """The message of one language: kept when it can be filled for everybody and fits."""
+    number, _, code = about.partition(":")
+    broadcast = await composing.found(scene, number)
+    if broadcast is None:
+        return None
+    version, wrong, excess = _read(scene, event)
+    if version is None:
+        await people.expect(scene.tx, scene.who.id, f"bc_words:{about}")
+        return views.say_it(broadcast, code, scene.words, wrong, excess).say()
+    content = using.with_words(broadcast.content, code, version)
+    kept = await using.change(scene.tx, who, broadcast, scene.now, content=content)
+    return await _shown(scene, kept or broadcast)
+
+
+def _read(scene: Scene, event: Typed | Handed) -> tuple[Version | None, tuple[str, ...], int]:
+    """What was sent; or which pieces cannot be filled, and by how much it is too long."""
+    version = _version(event)
+    if version is None:
+        return None, (), 0
+    wrong = tuple(placeholders.wrong(version.text))
+    excess = saying.too_long(version, scene.words)
+    return (None if wrong or excess else version), wrong, excess
+
+
+def _version(event: Typed | Handed) -> Version | None:
+    if isinstance(event, Typed):
+        return Version(event.rich or html.escape(event.text, quote=False))
+    if event.kind not in _MEDIA or not event.file_id:
+        return None
+    return Version(event.rich, event.kind, event.file_id)
+
+
+async def _shown(scene: Scene, broadcast: Broadcast) -> list[Message]:
+    """What people will get, then the card below."""
+    card = await composing.card_of(scene, broadcast)
+    return [*await composing.previews(scene, broadcast), *card.say(card=views.name_of(broadcast))]
+
+
+async def link(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> Answer:
+    """Label and link of its button."""
+    read = _LINK.fullmatch(event.text.strip()) if isinstance(event, Typed) else None
+    broadcast = await composing.found(scene, about)
+    if broadcast is None:
+        return None
+    if read is None:
+        return await _again(scene, "bc_link", about, broadcast)
+    content = broadcast.content.with_(button=read[1].strip(), url=read[2])
+    kept = await using.change(scene.tx, who, broadcast, scene.now, content=content)
+    return await _card(scene, kept or broadcast)
+
+
+async def _again(scene: Scene, topic: str, about: str, broadcast: Broadcast) -> list[Message]:
+    await people.expect(scene.tx, scene.who.id, f"{topic}:{about}")
+    return views.ask_words(topic, broadcast, scene.words, again=True).say()
+
+
+async def _card(scene: Scene, broadcast: Broadcast) -> list[Message]:
+    return (await composing.card_of(scene, broadcast)).say(card=views.name_of(broadcast))
+
+
+async def source(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> Answer:
+    """The word in the link by which people came."""
+    number, _, letter = about.partition(":")
+    broadcast = await composing.found(scene, number)
+    text = event.text.strip() if isinstance(event, Typed) else ""
+    if broadcast is None:
+        return None
+    if not _SOURCE.fullmatch(text):
+        return await _again(scene, "bc_source", about, broadcast)
+    side = audiences.INCLUDE if letter == "i" else audiences.EXCLUDE
+    audience = audiences.toggle(broadcast.audience, side, "source", text)
+    kept = await using.change(scene.tx, who, broadcast, scene.now, audience=audience)
+    return await _card(scene, kept or broadcast)
+
+
+async def segment(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> Answer:
+    """The name under which the audience is kept, to be used in others."""
+    broadcast = await composing.found(scene, about)
+    name = event.text.strip() if isinstance(event, Typed) else ""
+    if broadcast is None:
+        return None
+    if not _SEGMENT.fullmatch(name) or name in scene.library.segments:
+        return await _again(scene, "bc_segment", about, broadcast)
+    known = await broadcasts.segments(scene.tx)
+    condition = audiences.as_condition(broadcast.audience, known)
+    await broadcasts.keep_segment(scene.tx, name, condition, who.id, scene.now)
+    await admins.record(scene.tx, who, "segment", scene.now, about=name)
+    return await _card(scene, broadcast)
+
+
+async def at(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> Answer:
+    """The moment at which it begins, in UTC."""
+    broadcast = await composing.found(scene, about)
+    if broadcast is None:
+        return None
+    moment = _moment(event.text if isinstance(event, Typed) else "")
+    if moment is None or moment <= scene.now:
+        return await _again(scene, "bc_at", about, broadcast)
+    timing = replace(broadcast.timing, begins_at=moment)
+    kept = await using.change(scene.tx, who, broadcast, scene.now, timing=timing)
+    return await _card(scene, kept or broadcast)
+
+
+def _moment(text: str) -> int | None:
+    try:
+        return int(datetime.strptime(text.strip(), "%Y-%m-%d %H:%M").replace(tzinfo=UTC).timestamp() * 1000)
+    except ValueError:
+        return None
+
+
+async def edit(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> Answer:
+    """New words for what was sent: shown, then asked whether it is meant. A file stays."""
+    number, _, code = about.partition(":")
+    broadcast = await composing.found(scene, number)
+    sent = None if broadcast is None else (await runs.of(scene.tx, broadcast.id))[-1:]
+    if broadcast is None or not sent or code not in broadcast.content.versions:
+        return None
+    before = broadcast.content.versions[code]
+    text = event.rich or html.escape(event.text, quote=False) if isinstance(event, Typed) else event.rich
+    version = replace(before, text=text)
+    wrong, excess = tuple(placeholders.wrong(text)), saying.too_long(version, scene.words)
+    if not text or wrong or excess:
+        await people.expect(scene.tx, scene.who.id, f"bc_edit:{about}")
+        return views.say_it(broadcast, code, scene.words, wrong, excess).say()
+    content = using.with_words(broadcast.pending or broadcast.content, code, version)
+    kept = await broadcasts.propose(scene.tx, broadcast, content)
+    await admins.record(
+        scene.tx, who, "proposed", scene.now, about=f"broadcast {kept.id}", details=f"version {kept.version}"
+    )
+    shown = await composing.previews(scene, replace(kept, content=content))
+    number_of = await run_rows.delivered(scene.tx, sent[0].id)
+    return [*shown, *run_views.is_it_meant(sent[0], "edit", number_of, scene.words).say()]

@@ -1,0 +1,177 @@
+"""Where a run's people come from: all people behind a cursor, those whose hour has come, those who have it already."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from advisor.library import Library
+from bot import i18n
+from bot.message import Erase, Lane, Message
+from bot.store import audiences, broadcasts, outbox, run_rows, runs
+from bot.store.audiences import Standing
+from bot.store.broadcasts import Broadcast
+from bot.store.database import Transaction
+from bot.store.outbox import Draft
+from bot.store.run_rows import Spoken
+from bot.store.runs import Run
+from bot.usecases import recipients
+from bot.usecases.audiences import Audience
+from bot.usecases.recipients import Goes, Skipped, Waits
+from bot.usecases.runs import DELETABLE
+from bot.usecases.tallying import SKIPPED
+from bot.views import broadcast as views
+from bot.views.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """One transaction of a run."""
+
+    tx: Transaction
+    run: Run
+    library: Library
+    now: int  #: milliseconds since 1970
+
+    def words(self, standing: Standing) -> Words:
+        """The content in the person's language."""
+        person = standing.person
+        return _words(self.library, i18n.choose(person.language, person.language_hint, i18n.shipped()))
+
+    async def put(self, key: str, person_id: int, message: Message, language: str) -> None:
+        """Put a message of the run into the outbox."""
+        draft = Draft(
+            f"{key}:{self.run.round}" if self.run.round else key,
+            person_id,
+            message,
+            run=self.run.id,
+            language=language,
+        )
+        await outbox.put(self.tx, draft, self.now)
+
+
+@lru_cache(maxsize=64)
+def _words(library: Library, code: str) -> Words:
+    return Words(library, i18n.language(code))
+
+
+async def send(filling: Filling, room: int) -> tuple[bool, int]:
+    """Those whose hour has come, then the next people; gives whether there is more, and how many were put."""
+    tx, run = filling.tx, filling.run
+    broadcast = await broadcasts.find(tx, run.broadcast_id)
+    if broadcast is None:
+        return False, 0
+    due = await runs.due(tx, run.id, filling.now, room)
+    waited = [found for each in due if (found := await audiences.find(tx, each)) is not None]
+    put, skipped, waiting = await _offer(filling, broadcast, waited)
+    await runs.no_more(tx, run.id, [each for each in due if each not in waiting])
+    more = bool(due)
+    if run.state == "filling" and len(due) < room:
+        fresh, reached = await _next_people(filling, broadcast, room - len(due))
+        new, others, _ = await _offer(filling, broadcast, fresh)
+        put, skipped, more = put + new, skipped + others, more or reached
+    await runs.add(tx, run.id, [(each.language, SKIPPED + each.why, 1) for each in skipped])
+    return more, put
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    language: str
+    why: str
+
+
+async def _next_people(filling: Filling, broadcast: Broadcast, most: int) -> tuple[list[Standing], bool]:
+    """The next people for whom it is; False: there is nobody behind them."""
+    tx, run = filling.tx, filling.run
+    those = await audiences.after(tx, run.cursor, most)
+    if not those:
+        await runs.set_state(tx, run.id, "sending")
+        return [], False
+    await runs.move(tx, run.id, those[-1].person.id)
+    audience = Audience(broadcast.audience, filling.library, await broadcasts.segments(tx))
+    there = (each for each in those if each.created_at <= run.approved_at)
+    meant = [each for each in there if audience.holds(each, views.language_of(each.person), filling.now)]
+    return meant, True
+
+
+async def _offer(
+    filling: Filling, broadcast: Broadcast, those: list[Standing]
+) -> tuple[int, list[_Left], set[int]]:
+    """Put it for whoever may get it now; gives their number, who is left out, and who waits."""
+    tx, run = filling.tx, filling.run
+    put, left, waiting = 0, list[_Left](), set[int]()
+    for each in those:
+        match recipients.decide(each, broadcast.timing, run.begins_at, filling.now):
+            case Goes():
+                code, message = views.message(broadcast, each, filling.words(each), Lane.BROADCAST)
+                await filling.put(
+                    f"broadcast:{run.broadcast_id}:{each.person.id}", each.person.id, message, code
+                )
+                put += 1
+            case Waits(at=at):
+                await runs.wait(tx, run.id, each.person.id, at)
+                waiting.add(each.person.id)
+            case Skipped(why=why):
+                left.append(_Left(broadcast.content.version_for(views.language_of(each.person))[0], why))
+    return put, left, waiting
+
+
+async def recall(filling: Filling, room: int) -> tuple[bool, int]:
+    """Take back what was delivered, as long as Telegram allows it."""
+    spoken, more = await _spoken(filling, room)
+    put, old = 0, list[Spoken]()
+    for each in spoken:
+        if each.sent_at + DELETABLE <= filling.now or not each.message_id:
+            old.append(each)
+            continue
+        message = Erase(each.message_id, Lane.BROADCAST)
+        await filling.put(f"recall:{filling.run.id}:{each.row}", each.person_id, message, each.language)
+        put += 1
+    await runs.add(filling.tx, filling.run.id, [(each.language, "too_old", 1) for each in old])
+    return more, put
+
+
+async def edit(filling: Filling, room: int) -> tuple[bool, int]:
+    """Change what was delivered."""
+    broadcast = await broadcasts.find(filling.tx, filling.run.broadcast_id)
+    spoken, more = await _spoken(filling, room)
+    put = 0
+    for each in spoken:
+        standing = await audiences.find(filling.tx, each.person_id)
+        if standing is None or broadcast is None or not each.message_id:
+            continue
+        words = filling.words(standing)
+        message = views.changed(broadcast, standing, words, Lane.BROADCAST, each.language, each.message_id)
+        await filling.put(f"edit:{filling.run.id}:{each.row}", each.person_id, message, each.language)
+        put += 1
+    return more, put
+
+
+async def _spoken(filling: Filling, room: int) -> tuple[list[Spoken], bool]:
+    """The next messages that people have of the sending run; those that went back after a pause first."""
+    tx, run = filling.tx, filling.run
+    sent = next((each for each in await runs.of(tx, run.broadcast_id) if each.kind == "send"), None)
+    if sent is None:
+        await runs.set_state(tx, run.id, "sending")
+        return [], False
+    due = await runs.due(tx, run.id, filling.now, room)
+    waited = [found for each in due if (found := await run_rows.spoken_to(tx, sent.id, each)) is not None]
+    await runs.no_more(tx, run.id, due)
+    if run.state != "filling" or len(due) >= room:
+        return waited, bool(due)
+    fresh = await run_rows.spoken(tx, sent.id, run.cursor, room - len(due))
+    if fresh:
+        await runs.move(tx, run.id, fresh[-1].row)
+    elif not (await run_rows.open_rows(tx, sent))[
+        0
+    ]:  # what was in flight when it stopped may still be delivered
+        await runs.set_state(tx, run.id, "sending")
+    return [*waited, *fresh], bool(due or fresh)
+
+
+FILLS: Mapping[str, Callable[[Filling, int], Awaitable[tuple[bool, int]]]] = {
+    "send": send,
+    "recall": recall,
+    "edit": edit,
+}

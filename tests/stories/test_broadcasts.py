@@ -1,0 +1,338 @@
+"""Broadcasts: composed, counted, approved, sent, paused, stopped, taken back; each by the taps that an admin makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.sandbox.chats import Message
+from bot.store import admins as store
+from bot.store.database import Transaction
+from bot.usecases.roles import Role
+from tests.stories.owner import Owner
+from tests.stories.running import Running
+
+Meet = Callable[[str, str], Owner]
+
+
+@pytest.fixture
+async def root(bot: Running, ann: Owner) -> Owner:
+    """Ann, whose number stands in ADMIN_IDS."""
+    await bot.stops()
+    bot.admin_ids = frozenset({ann.id})
+    await bot.starts_again()
+    await ann.starts()
+    return ann
+
+
+async def gives(owner: Owner, role: Role | None) -> None:
+    """The role stands in the database, however it came there; None: not any more."""
+
+    async def give(tx: Transaction) -> None:
+        if role is None:
+            await store.take(tx, owner.id)
+        else:
+            await store.give(tx, owner.id, role, 1)
+
+    await owner.bot.puts(give)
+
+
+async def composes(admin: Owner, text: str = "Fees fall on Monday, {first_name|friend}.") -> None:
+    """From nothing to a counted draft for everybody."""
+    await admin.types("/broadcast")
+    await admin.taps("✍️ Words")
+    await admin.taps("en")
+    await admin.types(text)
+    await counts(admin)
+
+
+async def counts(admin: Owner) -> None:
+    await admin.taps("🔢 Count")
+    await admin.bot.becomes(
+        "SELECT 1 FROM broadcasts WHERE id = (SELECT max(id) FROM broadcasts) AND counted IS NOT NULL"
+    )
+
+
+async def approves(admin: Owner) -> None:
+    await admin.taps("📣 Approve…")
+    await admin.taps("✅ Yes, approve")
+
+
+async def ends(bot: Running) -> None:
+    """Every run is over."""
+    await bot.becomes("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM runs WHERE ended_at IS NULL)")
+
+
+def news(owner: Owner, words: str = "Fees fall") -> list[Message]:
+    """What stands in the chat of it."""
+    return [
+        each
+        for each in owner.said
+        if each.says(words) and any(b.label == "Fewer of these" for b in each.buttons)
+    ]
+
+
+async def test_an_admin_writes_to_all_and_each_reads_their_own_name(
+    bot: Running, root: Owner, bob: Owner, meet: Meet
+) -> None:
+    """Composed by sending a text, counted, approved; everybody gets it once, and the report tells how many."""
+    await bob.starts()
+    carl = meet("Carl <b>", "de")
+    await carl.starts()
+    await composes(root)
+
+    assert "It reaches 3 people" in root.again(root.card).text
+    await approves(root)
+    await ends(bot)
+    assert ["Fees fall on Monday, Bob."] == [each.text for each in news(bob)]
+    assert ["Fees fall on Monday, Carl <b>."] == [each.text for each in news(carl)]
+    assert [(3,)] == bot.rows("SELECT number FROM run_counts WHERE verdict = 'sent'")
+    assert "Broadcast 1 is sent." in root.last.text
+
+
+async def test_whoever_stopped_or_wants_none_gets_none(
+    bot: Running, root: Owner, bob: Owner, meet: Meet
+) -> None:
+    """The count says why they are left out, and so does the run."""
+    await bob.starts()
+    carl, dora = meet("Carl", "en"), meet("Dora", "en")
+    await carl.starts()
+    await dora.starts()
+    await bob.types("/stop")
+    await carl.forges("h:none:1")
+    await dora.person.blocks()
+    await bot.rests()
+    await composes(root)
+
+    assert "want no news: 1" in root.again(root.card).text
+    await approves(root)
+    await ends(bot)
+    assert ([], [], []) == (news(bob), news(carl), news(dora))
+    assert [("skipped:blocked", 1), ("skipped:stopped", 1), ("skipped:unwanted", 1)] == bot.rows(
+        "SELECT verdict, number FROM run_counts WHERE verdict <> 'sent' ORDER BY verdict"
+    )
+
+
+async def test_fewer_of_these_stops_the_next_ones_and_nothing_else(
+    bot: Running, root: Owner, bob: Owner
+) -> None:
+    """Bob taps it below a broadcast: within a month he gets no other; his tips stay; all can be had again."""
+    await bob.starts()
+    await composes(root)
+    await approves(root)
+    await ends(bot)
+    await bob.taps("Fewer of these")
+
+    assert "at most once a month" in bob.last.text
+    assert [(30, 7)] == bot.rows("SELECT news_every, tips_every FROM people WHERE person_id = ?", bob.id)
+    await bot.until("+2 days")
+    await composes(root, "Second news")
+    await approves(root)
+    await ends(bot)
+    assert [] == news(bob, "Second news")
+    assert 1 == len(news(root, "Second news")) - 1  # the preview, and the broadcast
+    await bob.taps("All of them")
+    assert [(0,)] == bot.rows("SELECT news_every FROM people WHERE person_id = ?", bob.id)
+
+
+async def test_a_placeholder_that_cannot_be_filled_is_refused_before_it_is_kept(root: Owner) -> None:
+    """A misspelt one, and one without words for those who lack it."""
+    await root.types("/broadcast")
+    await root.taps("✍️ Words")
+    await root.taps("en")
+    await root.types("Hello {firstname|friend} and {ride}")
+
+    assert "I cannot fill this for everybody" in root.last.text
+    assert "firstname" in root.last.text
+    await root.types("Hello {first_name|friend}")
+    assert "Hello Ann" in root.said[-2].text
+
+
+async def test_a_changed_draft_must_be_approved_again(root: Owner, bob: Owner) -> None:
+    """The button carries the version that was counted: an old one sends nothing."""
+    await bob.starts()
+    await composes(root)
+    await root.taps("📣 Approve…")
+    old = root.card
+    await root.types("/broadcast")
+    await root.taps("✍️ Words")
+    await root.taps("✓ en")
+    await root.types("Other words")
+    await root.taps("✅ Yes, approve", on=old)
+
+    assert "It was changed since then" in root.again(old).text
+    assert [] == root.bot.rows("SELECT 1 FROM runs")
+
+
+async def test_many_people_need_a_second_admin(bot: Running, root: Owner, bob: Owner, meet: Meet) -> None:
+    """Who asked cannot be the second; an editor can, and only while they are one."""
+    await bot.stops()
+    bot.overrides = {"second_admin_above": 1}
+    await bot.starts_again()
+    await bob.starts()
+    await gives(bob, "editor")
+    await composes(root)
+    await approves(root)
+    assert "A second admin must approve it" in root.again(root.card).text
+    await root.taps("✅ Approve")
+    assert "Somebody else must approve it" in root.again(root.card).text
+    assert [] == news(meet("Zoe", "en"))
+    await bob.taps("✅ Approve")
+    await ends(bot)
+
+    assert 2 == len(news(bob))  # the test beside the question, and the broadcast
+    assert [(root.id, bob.id)] == bot.rows("SELECT asked_by, approved_by FROM runs")
+
+
+async def test_a_revoked_approver_stops_what_is_pending(bot: Running, root: Owner, bob: Owner) -> None:
+    """Bob approved it for a later hour and lost his role: nothing goes out, until an admin takes it over."""
+    await bob.starts()
+    await gives(bob, "editor")
+    await bob.types("/broadcast")
+    await bob.taps("🕘 When")
+    await bob.taps("20:00")
+    await bob.taps("‹ Back")
+    await composes(bob)
+    await approves(bob)
+    await gives(bob, None)
+    await bot.becomes("SELECT 1 FROM runs WHERE paused = 'revoked'")
+    await bot.until("19:59")
+
+    assert [] == news(root)
+    assert [("revoked",)] == bot.rows("SELECT details FROM audit WHERE action = 'paused'")
+
+
+async def test_what_was_sent_is_taken_back(bot: Running, root: Owner, bob: Owner) -> None:
+    """It is deleted from every chat, and the report says from how many."""
+    await bob.starts()
+    await composes(root)
+    await approves(root)
+    await ends(bot)
+    await root.taps("🗑 Take it back")
+    await root.taps("✅ Yes")
+    await ends(bot)
+
+    assert [] == news(bob)
+    assert [("recall", "sent", 2)] == bot.rows(
+        "SELECT kind, verdict, number FROM run_counts JOIN runs ON runs.id = run_id WHERE kind = 'recall'"
+    )
+
+
+async def test_what_was_sent_is_changed_for_all(bot: Running, root: Owner, bob: Owner) -> None:
+    """The same message, other words; nobody gets a second one."""
+    await bob.starts()
+    await composes(root)
+    await approves(root)
+    await ends(bot)
+    await root.taps("✏️ Change what was sent")
+    await root.types("Fees fall on Tuesday, {first_name|friend}.")
+    await root.taps("✅ Yes")
+    await ends(bot)
+
+    assert ["Fees fall on Tuesday, Bob."] == [each.text for each in news(bob)]
+
+
+async def test_telegram_refuses_the_first_and_the_line_stops(bot: Running, root: Owner, bob: Owner) -> None:
+    """A message that Telegram cannot parse is refused once; nobody else is tried, and the card says why."""
+    await bob.starts()
+    await composes(root)
+    await bot.puts(_broken)
+    await approves(root)
+    await bot.becomes("SELECT 1 FROM runs WHERE paused = 'markup'")
+    assert [] == news(bob)
+    assert [] == bot.rows("SELECT 1 FROM outbox WHERE state < 2 AND lane = 5")
+    await bot.puts(_forgiven)
+
+
+async def _broken(tx: Transaction) -> None:
+    await tx.run("UPDATE broadcasts SET content = replace(content, 'Monday', '<x>')")
+
+
+async def _forgiven(tx: Transaction) -> None:
+    await tx.run("UPDATE outbox SET state = 3 WHERE state = 4")
+
+
+async def test_a_photo_goes_with_its_caption(bot: Running, root: Owner, bob: Owner) -> None:
+    """It is uploaded once, by the admin; formatting and button are as in the preview."""
+    await bob.starts()
+    await root.types("/broadcast")
+    await root.taps("✍️ Words")
+    await root.taps("en")
+    await root.person.sends_photo("New hall, {first_name|friend}")
+    await bot.rests()
+    await root.taps("🔘 Button")
+    await root.taps("📋 Show my plan")
+    await counts(root)
+    await approves(root)
+    await ends(bot)
+
+    assert ["New hall, Bob"] == [each.caption for each in bob.said if each.caption]
+    await bob.taps("📋 Show my plan")
+    assert [(bob.id,)] == bot.rows("SELECT person_id FROM broadcast_taps")
+
+
+async def test_only_those_who_are_meant_get_it(bot: Running, root: Owner, bob: Owner, meet: Meet) -> None:
+    """For those whose language is not Portuguese: chosen by taps, counted and sent alike."""
+    carl = meet("Carl", "pt")
+    await carl.starts()
+    await bob.starts()
+    await root.types("/broadcast")
+    await root.taps("👥 For whom")
+    await root.taps("− language")
+    await root.taps("pt")
+    await root.taps("‹ Back")
+    await root.taps("‹ Back")
+    await composes(root)
+    assert "It reaches 2 people" in root.again(root.card).text
+    await approves(root)
+    await ends(bot)
+
+    assert (1, 0) == (len(news(bob)), len(news(carl)))
+
+
+async def test_a_local_hour_comes_when_it_is_there(bot: Running, root: Owner, bob: Owner, meet: Meet) -> None:
+    """At 14:00 of each person's own day: Carl in Brazil hears it hours after Bob."""
+    carl = meet("Carl", "pt-br")
+    await carl.starts()
+    await bob.starts()
+    await bot.puts(_no_nudges)
+    await root.types("/broadcast")
+    await root.taps("🕘 When")
+    await root.taps("14:00")
+    await root.taps("‹ Back")
+    await composes(root)
+    await approves(root)
+    await bot.becomes("SELECT 1 FROM runs WHERE state = 'sending'")
+    await bot.until("14:01")
+    await bot.becomes(f"SELECT 1 FROM outbox WHERE key = 'broadcast:1:{bob.id}' AND state = 2")
+    assert [] == news(carl)
+    await bot.until("17:01")
+    await ends(bot)
+
+    assert 1 == len(news(carl))
+
+
+async def _no_nudges(tx: Transaction) -> None:
+    await tx.run("DELETE FROM moments")
+
+
+async def test_stop_is_for_good_and_pause_is_not(bot: Running, root: Owner, bob: Owner) -> None:
+    """A scheduled broadcast, paused and stopped before its hour: nobody gets it, the audit tells both."""
+    await bob.starts()
+    await root.types("/broadcast")
+    await root.taps("🕘 When")
+    await root.taps("18:00")
+    await root.taps("‹ Back")
+    await composes(root)
+    await approves(root)
+    await root.taps("⏸ Pause")
+    await root.taps("▶️ Go on")
+    await root.taps("⏹ Stop")
+    await root.taps("✅ Yes")
+    await ends(bot)
+    await bot.until("19:00")
+
+    assert [] == news(bob)
+    acts = [row[0] for row in bot.rows("SELECT action FROM audit ORDER BY id")]
+    assert ["paused", "resumed", "stopped"] == acts[-3:]
