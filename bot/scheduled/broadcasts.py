@@ -82,7 +82,7 @@ class Broadcasts:
         if run.state == "stopped":
             await self._end(tx, run, progress, now)
         elif run.paused is None and not await self._is_held(tx, run, progress, now):
-            more, put = await self._fill(tx, run, progress, now)
+            more, put = await self._fill(tx, run_id, now)
             await self._finish(tx, run_id, now)
         shown = await self._show(tx, run_id, now)
         return more, shown or put > 0
@@ -110,7 +110,11 @@ class Broadcasts:
             about = f"broadcast {run.broadcast_id}"
             await write(tx, Entry(0, "", "paused", now, about=about, details=why))
 
-    async def _fill(self, tx: Transaction, run: Run, progress: Progress, now: int) -> tuple[bool, int]:
+    async def _fill(self, tx: Transaction, run_id: int, now: int) -> tuple[bool, int]:
+        run = await runs.find(tx, run_id)  # what went back, or is trusted by now
+        if run is None:
+            return False, 0
+        progress = await tallying.look(tx, run)
         room = min(BATCH, await run_rows.room(tx, LANE))
         if run.trial:
             room = min(room, max(0, CANARY - progress.settled - progress.open))

@@ -171,7 +171,8 @@ async def back(tx: Transaction, run_id: int, now: int, *, made_before: int | Non
     )
     before = (1 << 62) if made_before is None else made_before
     await tx.run(
-        f"INSERT INTO run_waits (run_id, person_id, due_at) SELECT run_id, chat_id, $3 FROM outbox WHERE {those}"
+        "INSERT INTO run_waits (run_id, person_id, due_at)"
+        f" SELECT run_id, chat_id, CAST($3 AS BIGINT) FROM outbox WHERE {those}"
         " ON CONFLICT (run_id, person_id) DO NOTHING",
         run_id,
         before,
@@ -263,7 +264,8 @@ async def again(tx: Transaction, run: Run, now: int) -> int:
         f"SELECT coalesce(language, ''), COUNT(*) FROM outbox WHERE {those} GROUP BY 1", run.id, run.tallied
     )
     await tx.run(
-        f"INSERT INTO run_waits (run_id, person_id, due_at) SELECT run_id, chat_id, $3 FROM outbox WHERE {those}"
+        "INSERT INTO run_waits (run_id, person_id, due_at)"
+        f" SELECT run_id, chat_id, CAST($3 AS BIGINT) FROM outbox WHERE {those}"
         " ON CONFLICT (run_id, person_id) DO NOTHING",
         run.id,
         run.tallied,

@@ -12,6 +12,8 @@ from bot.store.audiences import Standing
 
 #: What is not known: a person of whom it is not known has this value.
 UNKNOWN = "-"
+#: A value that nobody has: an audience without lines is everybody but these.
+NOBODY = "*"
 #: Days since the last sign of life.
 ACTIVE = ("7", "28", "90")
 #: How far people are with the step that they changed last.
@@ -100,7 +102,9 @@ def as_condition(audience: Raw, segments: Mapping[str, Any]) -> Any:  # Any: a c
     """The whole audience as one condition in which admins' own segments are written out: these may change later."""
     include = [_written_out(each, segments) for each in lines(audience, INCLUDE)]
     exclude = [_written_out(each, segments) for each in lines(audience, EXCLUDE)]
-    return {"all": [*include, *({"not": each} for each in exclude)] or [{"not": {"is": {"language": ""}}}]}
+    return {
+        "all": [*include, *({"not": each} for each in exclude)] or [{"not": {"is": {"language": NOBODY}}}]
+    }
 
 
 def _written_out(line: Any, segments: Mapping[str, Any]) -> Any:  # Any: conditions as JSON

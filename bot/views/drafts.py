@@ -19,7 +19,7 @@ from bot.views.words import Words
 
 #: Languages that are offered for words; whoever reads another one gets the fallback.
 LANGUAGES = ("en", "es", "pt", "fr", "ar", "hi", "bn", "id", "sw", "ha", "ru", "tr", "vi", "zh")
-_SHOWN = 24  # values of one dimension on a card
+_SHOWN = 5  # values of one line on a card
 
 
 def name_of(broadcast: Broadcast) -> str:
@@ -88,7 +88,11 @@ def _values(broadcast: Broadcast, terms: Terms, words: Words) -> dict[str, objec
 
 def _sides(broadcast: Broadcast, side: str) -> list[dict[str, object]]:
     return [
-        {"dimension": dimension, "values": ", ".join(named[:_SHOWN]), "negated": negated}
+        {
+            "dimension": dimension,
+            "values": ", ".join(named[:_SHOWN]) + (f" … ({len(named)})" if len(named) > _SHOWN else ""),
+            "negated": negated,
+        }
         for dimension, named, negated in audiences.told(broadcast.audience, side)
     ]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.clock import Clock
-from bot.message import Edit, Erase, Message, Say
+from bot.message import Edit, Erase, Message, Say, TapReply
 from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
