@@ -1,4 +1,4 @@
-"""`python -m tests.bench.filling`: a broadcast to many people in SQLite, without sending. Never passes or fails a figure.
+"""`python -m tests.bench.filling`: a broadcast to many people in SQLite, not sent. Never passes or fails a figure.
 
 Told are the milliseconds of one transaction of a run at the beginning and at the end, people a second, and memory.
 """

@@ -29,12 +29,8 @@ CONSTANT = [
     ("outbox_chat", "DELETE FROM outbox WHERE chat_id = $1 AND state < 2"),
     ("outbox_history", "DELETE FROM outbox WHERE chat_id = $1 AND state >= 2"),
     (
-        "outbox_history (chat_id=? AND made_at>?)",
-        "SELECT made_at FROM outbox WHERE chat_id IN ($1) AND lane > 2 AND made_at >= $2 AND state >= 2",
-    ),
-    (
-        "outbox_chat",
-        "SELECT made_at FROM outbox WHERE chat_id IN ($1) AND lane > 2 AND made_at >= $2 AND state < 2",
+        "outbox_unasked (chat_id=? AND made_at>?)",
+        "SELECT made_at FROM outbox WHERE chat_id IN ($1) AND lane > 2 AND made_at >= $2 AND state <> 3",
     ),
     ("outbox_done", "DELETE FROM outbox WHERE done_at < $1 AND payload IS NOT NULL AND state >= 2"),
     ("inbox_done", "DELETE FROM inbox WHERE done_at < $1 AND payload IS NOT NULL AND state = 1"),
