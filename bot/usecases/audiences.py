@@ -45,7 +45,7 @@ def values(dimension: str, library: Library, languages: list[str], segments: Map
             return list(ACTIVE)
         case "segment":
             return [*library.segments, *segments]
-        case _ if dimension in FACTS:
+        case _ if dimension in FACTS and dimension in library.facts:
             return [*library.facts[dimension].values, UNKNOWN]
         case _:
             return []

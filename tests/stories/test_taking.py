@@ -269,6 +269,10 @@ async def test_export_holds_a_row_of_every_table(ann: Owner) -> None:
         )
         await tx.run("INSERT INTO numbers (person_id, step, at, value) VALUES ($1, 's', $2, '7')", ann.id, at)
         await tx.run("INSERT INTO tips_sent (person_id, tip, sent_at) VALUES ($1, 't', $2)", ann.id, at)
+        await tx.run("INSERT INTO run_waits (run_id, person_id, due_at) VALUES (1, $1, $2)", ann.id, at)
+        await tx.run(
+            "INSERT INTO broadcast_taps (person_id, broadcast_id, tapped_at) VALUES ($1, 1, $2)", ann.id, at
+        )
         await tx.run(
             "INSERT INTO sums (person_id, calculator, inputs) VALUES ($1, 'c', '{\"price\": 5}')", ann.id
         )
