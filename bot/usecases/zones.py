@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.store import habits
 from bot.store.database import Transaction
 from bot.store.people import Person
+from bot.usecases import slots
 
 #: How a zone came to be known.
 TOLD, GUESSED = "person", "guess"
@@ -104,12 +105,5 @@ def local(person: Person, now: int) -> datetime:
 
 
 def moment(zone: ZoneInfo, day: date, hour: int, minute: int = 0) -> int:
-    """
-    Return the moment at which clocks in *zone* show that time, in milliseconds since 1970.
-
-    An hour that daylight saving leaves out is moved forward; of one that comes twice it is the first.
-    """
-    there = datetime.combine(
-        day, time(hour, minute), zone
-    )  # fold=0: the first; in a gap the offset before it
-    return int(there.astimezone(UTC).timestamp() * 1000)
+    """The moment at which clocks in *zone* show that time, in milliseconds since 1970; see `slots.moment_of`."""
+    return slots.moment_of(day, time(hour, minute), zone)
