@@ -90,7 +90,12 @@ def _run(options: argparse.Namespace, chosen: Settings) -> int:
     from bot import app  # noqa: PLC0415  # the other commands start without it
 
     content = _library_or_complain()
-    return 1 if content is None else _until_stopped(app.run(chosen, library=content))
+    if content is None:
+        return 1
+    try:
+        return _until_stopped(app.run(chosen, library=content))
+    except app.CannotListen as error:
+        return _complain(f"Nobody can be heard at LISTEN_HOST and LISTEN_PORT: {error}", 1)
 
 
 def _library_or_complain() -> Any:  # Library, imported late

@@ -8,9 +8,11 @@ import gc
 import hashlib
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from typing import Protocol
 
+from aiohttp import web
 from telegram import Bot
 
 from advisor import library as contents
@@ -18,7 +20,9 @@ from advisor.library import Library
 from bot import resources
 from bot.clock import Clock, SystemClock
 from bot.http import AiohttpRequest
+from bot.inbound import webhook
 from bot.inbound.polling import LONG_POLL, Polling
+from bot.inbound.registration import Registration
 from bot.inbound.router import Router
 from bot.inbound.turn import Turns
 from bot.inbound.worker import Worker
@@ -35,11 +39,14 @@ from bot.scheduled.counting_audiences import Counts
 from bot.scheduled.digests import Digests
 from bot.scheduled.retention import Retention
 from bot.scheduled.ticker import Kinds, Ticker, Together
+from bot.serving import CannotListen, serving
 from bot.settings import Settings
 from bot.store import bot_facts, migrations
 from bot.store.database import Database, open_database
 from bot.usecases import digests
 from bot.usecases.runs import Terms
+
+__all__ = ["CannotListen", "load_library", "migrate", "run"]
 
 log = logging.getLogger("slipstream")
 
@@ -157,12 +164,13 @@ async def _run_all(
         for worker in workers:
             worker.wake.set()
 
-    polling = Polling(wires.replies, database, clock, arrived)
-    async with asyncio.TaskGroup() as tasks:
+    incoming, routes = _incoming(settings, database, wires, clock, arrived)
+    async with serving(settings.listen_host, settings.listen_port, routes), asyncio.TaskGroup() as tasks:
         tasks.create_task(sender.run())
         for worker in workers:
             tasks.create_task(worker.run())
-        tasks.create_task(polling.run())
+        for each in incoming:
+            tasks.create_task(each.run())
         due = {**_DUE, digests.KIND: Digests(settings.admin_ids).due}
         tasks.create_task(Ticker(database, clock, content, due, sender.wake.set).run())
         tasks.create_task(Broadcasts(database, clock, content, terms, sender.wake.set).run())
@@ -174,6 +182,22 @@ async def _run_all(
         tasks.create_task(Retention(database, clock, settings.retention_days).run())
         _calm_the_collector()
         log.info("the bot runs", extra={"content": content.version})
+
+
+class _Running(Protocol):
+    async def run(self) -> None: ...
+
+
+def _incoming(
+    settings: Settings, database: Database, wires: Wires, clock: Clock, arrived: Callable[[], None]
+) -> tuple[list[_Running], list[web.AbstractRouteDef]]:
+    """What brings updates into the inbox, and where Telegram calls for that: with PUBLIC_URL, else nowhere."""
+    if not settings.public_url:
+        return [Polling(wires.replies, database, clock, arrived)], []
+    secret = webhook.secret_of(settings)
+    calls = webhook.Webhook(database, clock, secret, arrived)
+    registration = Registration(wires.replies, database, webhook.address_of(settings), secret)
+    return [calls, registration], [web.post(webhook.path_of(settings), calls.answer)]
 
 
 def _calm_the_collector() -> None:

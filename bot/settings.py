@@ -9,6 +9,9 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _TOKEN = r"^\d{5,}:[A-Za-z0-9_-]{30,}$"  # noqa: S105  # the form of a token, not one
 
+_SECRETS = frozenset({"bot_token", "database_url", "webhook_secret"})
+_SECRET = r"[A-Za-z0-9_-]{16,256}"  # noqa: S105  # as above
+
 
 class SettingsError(ValueError):
     """The environment is not usable: names each variable, what is wrong and what is allowed."""
@@ -35,6 +38,21 @@ class Settings(BaseSettings):
         pattern=r"^(sqlite:///.+|postgres(ql)?://.+)$",
         description="sqlite:///path/to/file.db or postgresql://name:password@host:port/database.",
     )
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s?#/]+(/[^\s?#/]+)*)?$",
+        description="Where Telegram calls this bot: https://host[:port][/path]. Empty: it asks for updates itself.",
+    )
+    webhook_secret: SecretStr | None = Field(
+        default=None,
+        description="What Telegram's calls must carry: 16-256 of A-Z, a-z, 0-9, _ and -. Empty: made from the token.",
+    )
+    listen_host: str = Field(
+        default="127.0.0.1",
+        pattern=r"^[^\s/]+$",
+        description="The address to listen on with PUBLIC_URL; a proxy that speaks HTTPS stands before it.",
+    )
+    listen_port: int = Field(default=8080, ge=0, le=65535, description="The port there; 0: any free one.")
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         default=frozenset(), description="Numeric Telegram ids of the first admins, separated by commas."
     )
@@ -93,6 +111,15 @@ class Settings(BaseSettings):
             )
         return frozenset(int(part) for part in parts)
 
+    @field_validator("webhook_secret")
+    @classmethod
+    def _is_a_secret(cls, given: SecretStr | None) -> SecretStr | None:
+        import re  # noqa: PLC0415  # needed once, here
+
+        if given is not None and not re.fullmatch(_SECRET, given.get_secret_value()):
+            raise ValueError("not a secret that Telegram takes")
+        return given
+
     @field_validator("bot_token")
     @classmethod
     def _looks_like_a_token(cls, given: SecretStr | None) -> SecretStr | None:
@@ -124,6 +151,6 @@ def _say(fault: object) -> str:
     location = detail["loc"]
     name = str(location[0]) if isinstance(location, tuple) and location else "?"
     field = Settings.model_fields.get(name)
-    given = "" if name in {"bot_token", "database_url"} else f" (given: {detail.get('input')!r})"
+    given = "" if name in _SECRETS else f" (given: {detail.get('input')!r})"
     message = str(detail["msg"]).removeprefix("Value error, ")
     return f"{name.upper()}: {message}{given}. Allowed: {field.description if field else 'see .env.example'}"

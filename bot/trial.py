@@ -35,6 +35,7 @@ async def run(settings: Settings, port: int, library: Library) -> None:
 def _pointed_at(sandbox: Sandbox, settings: Settings) -> Settings:
     return settings.model_copy(
         update={
+            "public_url": "",  # Telegram's stand-in is on this machine: no proxy stands between
             "bot_token": SecretStr(sandbox.token),
             "bot_api_url": sandbox.url,
             "database_url": f"sqlite:///{_HOME}/slipstream.db",
