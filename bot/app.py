@@ -21,6 +21,7 @@ from bot import resources
 from bot.clock import Clock, SystemClock
 from bot.http import AiohttpRequest
 from bot.inbound import webhook
+from bot.inbound.flooding import Buckets
 from bot.inbound.polling import LONG_POLL, Polling
 from bot.inbound.registration import Registration
 from bot.inbound.router import Router
@@ -145,7 +146,10 @@ async def _run_all(
         bulk_slots=settings.bulk_slots,
         name=secrets.token_hex(4),
     )
-    turns = Turns(Router(content, settings.retention_days, settings.admin_ids, _key(settings), terms))
+    turns = Turns(
+        Router(content, settings.retention_days, settings.admin_ids, _key(settings), terms),
+        Buckets(settings.flood_rate),
+    )
     workers = [
         Worker(
             database,

@@ -78,6 +78,12 @@ class Settings(BaseSettings):
         default=16, ge=1, le=256, description="Unasked messages in flight at once, 1-256."
     )
     turn_group: int = Field(default=32, ge=1, le=500, description="Turns that may share one commit, 1-500.")
+    flood_rate: int = Field(
+        default=4,
+        ge=1,
+        le=1000,
+        description="Updates a second that one chat may send for long, 1-1000; ten times as many at once.",
+    )
     sqlite_synchronous: Literal["FULL", "NORMAL"] = Field(
         default="FULL",
         description="FULL: survives a power cut. NORMAL: survives a kill, may lose the last moments at a power cut.",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot import i18n
-from bot.inbound import events, worker
-from bot.inbound.events import Elsewhere, Event, Handed, Located, Tapped
+from bot.inbound import events, flooding, worker
+from bot.inbound.events import Blocked, Elsewhere, Event, Handed, Located, Tapped, Unblocked, Unknown
+from bot.inbound.flooding import Buckets, Hearing
 from bot.inbound.router import Router
 from bot.message import Lane, Message, Say, TapReply
 from bot.store import inbox, outbox, people
@@ -24,13 +25,18 @@ class Turns:
     """Takes turns with one router."""
 
     router: Router
+    buckets: Buckets = field(default_factory=Buckets)
 
     async def take(self, tx: Transaction, waiting: Waiting, now: int) -> None:
-        """Everything that an update causes. Of a stranger, or one who was just forgotten, nothing stays."""
+        """Everything that an update causes.
+
+        Nothing stays of a stranger, of one who was just forgotten, and of what was too much to be answered.
+        """
         event = events.read(worker.payload_of(waiting))
         chat = _chat_of(event)
-        messages = await self._messages(event, tx, now)
-        stays = chat is not None and await people.is_known(tx, chat)
+        hearing = self._hearing(event, chat, waiting, now)
+        messages = await self._messages(hearing, event, tx, now)
+        stays = chat is not None and hearing is Hearing.ANSWERED and await people.is_known(tx, chat)
         for number, message in enumerate(messages):
             if chat is not None:
                 await outbox.put(
@@ -39,11 +45,24 @@ class Turns:
         if not stays or isinstance(event, Handed | Located):  # "I did not keep it" is meant
             await inbox.erase(tx, waiting.id)
 
-    async def _messages(self, event: Event, tx: Transaction, now: int) -> list[Message]:
-        if isinstance(event, Elsewhere):
-            language = i18n.language(i18n.choose(None, event.language_hint, i18n.shipped()))
-            return [Say(render("people/elsewhere", language))]
-        return await self.router.answer(event, tx, now)
+    def _hearing(self, event: Event, chat: int | None, waiting: Waiting, now: int) -> Hearing:
+        if chat is None or isinstance(event, Blocked | Unblocked):  # Telegram's own news, never too much
+            return Hearing.ANSWERED
+        return self.buckets.take(chat, waiting.update_id, now)
+
+    async def _messages(self, hearing: Hearing, event: Event, tx: Transaction, now: int) -> list[Message]:
+        match hearing:
+            case Hearing.LEFT:
+                return []
+            case Hearing.TOLD if isinstance(event, Elsewhere):
+                return []
+            case Hearing.TOLD:
+                text = await _in_their_words("people/flood", event, tx, seconds=flooding.WINDOW)
+                return _to_a_tap(event, text)
+            case _ if isinstance(event, Elsewhere):
+                return [Say(await _in_their_words("people/elsewhere", event, tx))]
+            case _:
+                return await self.router.answer(event, tx, now)
 
     async def sorry(self, tx: Transaction, waiting: Waiting, now: int) -> None:
         """Tell the person that their turn failed, without touching what made it fail."""
@@ -51,18 +70,31 @@ class Turns:
         chat = _chat_of(event)
         if chat is None or isinstance(event, Elsewhere):
             return
-        hint = event.who.language_hint if hasattr(event, "who") else None
-        person = await people.find(tx, chat)
-        if person is None:
+        known = await people.is_known(tx, chat)
+        if not known:
             await inbox.erase(tx, waiting.id)
-        chosen = person.language if person else None
-        text = render("people/sorry", i18n.language(i18n.choose(chosen, hint, i18n.shipped())))
-        messages: list[Message] = [Say(text)]
-        if isinstance(event, Tapped):
-            messages.insert(0, TapReply(event.tap))
-        for number, message in enumerate(messages):
-            draft = _draft(waiting, f"sorry:{number}", chat, message, now, vanishing=person is None)
+        text = await _in_their_words("people/sorry", event, tx)
+        for number, message in enumerate(_to_a_tap(event, text)):
+            draft = _draft(waiting, f"sorry:{number}", chat, message, now, vanishing=not known)
             await outbox.put(tx, draft, now)
+
+
+async def _in_their_words(template: str, event: Event, tx: Transaction, **values: int) -> str:
+    """*template* in the language that the person chose, else the one of their app."""
+    match event:
+        case Unknown():
+            chosen, hint = None, None
+        case Elsewhere():
+            chosen, hint = None, event.language_hint
+        case _:
+            person = await people.find(tx, event.who.id)
+            chosen, hint = person.language if person else None, event.who.language_hint
+    return render(template, i18n.language(i18n.choose(chosen, hint, i18n.shipped())), **values)
+
+
+def _to_a_tap(event: Event, text: str) -> list[Message]:
+    """*text*, and the end of the button's spinner when it was a tap."""
+    return [TapReply(event.tap), Say(text)] if isinstance(event, Tapped) else [Say(text)]
 
 
 def _chat_of(event: Event) -> int | None:

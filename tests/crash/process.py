@@ -55,6 +55,7 @@ class Mortal:
             "BOT_API_URL": self.sandbox.url,
             "DATABASE_URL": f"sqlite:///{self.path}",
             "BULK_RATE": str(self._bulk_rate),
+            "FLOOD_RATE": "1000",  # talkers are as quick as the machine
             "SLIPSTREAM_KILL_AT": kill_at,
         }
 
