@@ -1,4 +1,4 @@
-"""A private chat between the bot and one person, and its messages. It never judges a call: methods do."""
+"""Chats and their messages, and the private chat of one person. They never judge a call: methods do."""
 
 from __future__ import annotations
 
@@ -13,6 +13,12 @@ Wire = dict[str, Any]  #: an object as the Bot API writes it in JSON
 #: Fields of which a message has exactly one.
 KINDS = (
     "text", "photo", "sticker", "voice", "video", "animation", "document", "audio", "location", "contact",
+)  # fmt: skip
+
+#: Fields of messages that nobody wrote: they tell of the chat itself.
+NOTICES = (
+    "new_chat_members", "left_chat_member", "migrate_to_chat_id", "migrate_from_chat_id",
+    "forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened",
 )  # fmt: skip
 
 Standing = Literal["open", "blocked", "deactivated"]
@@ -39,7 +45,18 @@ class Message:
 
     @property
     def from_bot(self) -> bool:
-        return bool(self.wire["from"]["is_bot"])
+        """Tell whether our bot said it: who writes as a chat has a bot's name too, but names the chat."""
+        return bool(self.wire["from"]["is_bot"]) and "sender_chat" not in self.wire
+
+    @property
+    def topic(self) -> int | None:
+        """The topic of a forum in which it stands; None in General and elsewhere."""
+        return int(self.wire["message_thread_id"]) if self.wire.get("is_topic_message") else None
+
+    @property
+    def notice(self) -> bool:
+        """Tell whether it tells of the chat itself, such as who joined."""
+        return any(name in self.wire for name in NOTICES)
 
     @property
     def text(self) -> str:
@@ -108,26 +125,37 @@ def _button(button: Wire) -> Button:
 
 
 class Chat:
-    """One person's side and the messages; `id` is both the chat's and the person's."""
+    """A chat in which the bot may be: its messages and its news. `PrivateChat` and `GroupChat` say whose."""
 
-    __slots__ = (
-        "feed", "id", "language", "last_update", "messages",
-        "name", "pinned", "reactions", "standing", "started",
-    )  # fmt: skip
+    __slots__ = ("feed", "id", "last_update", "messages", "pinned", "reactions")
 
-    def __init__(self, identifier: int, name: str, language: str) -> None:
+    def __init__(self, identifier: int) -> None:
         self.id = identifier
-        self.name = name
-        self.language = language
-        self.standing: Standing = "open"
-        self.started = False  # the bot may not write before the person did
         self.messages: dict[int, Message] = {}
         self.feed = Feed()
-        self.last_update = float("-inf")  # clock time of the person's last update
+        self.last_update = float("-inf")  # clock time of the last update from it
         self.pinned: list[int] = []
         self.reactions: dict[int, list[Wire]] | None = (
             None  # the bot's, by message; None spares a million dicts
         )
+
+    @property
+    def wire(self) -> Wire:
+        """Give the chat as a Bot API Chat."""
+        raise NotImplementedError
+
+
+class PrivateChat(Chat):
+    """One person's side and the messages; `id` is both the chat's and the person's."""
+
+    __slots__ = ("language", "name", "standing", "started")
+
+    def __init__(self, identifier: int, name: str, language: str) -> None:
+        super().__init__(identifier)
+        self.name = name
+        self.language = language
+        self.standing: Standing = "open"
+        self.started = False  # the bot may not write before the person did
 
     def kept(self) -> dict[str, Any]:
         """Give what a state file keeps of it, messages aside."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 KEPT = 256  #: news that a late listener still gets
 
-NewsKind = Literal["message", "edited", "deleted", "toast", "action", "commands", "person"]
+NewsKind = Literal["message", "edited", "deleted", "toast", "action", "commands", "person", "group"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,8 @@ class News:
     One thing that happened in a chat.
 
     `message`: what was said, edited or deleted; `tap`: the tap that a toast answers (its `answer` is None
-    when nothing came in time); `action`: what the bot is seen doing, such as "typing".
+    when nothing came in time); `action`: what the bot is seen doing, such as "typing". "person" and "group":
+    the chat itself stands otherwise than before.
     """
 
     kind: NewsKind

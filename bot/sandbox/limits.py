@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Self
 
 from bot.sandbox.chats import Chat
+from bot.sandbox.group_chats import GroupChat
 from bot.sandbox.refusals import too_many
 
 
@@ -16,13 +18,15 @@ class Limits:
     """
     What the sandbox enforces; None switches a limit off, `Limits.off()` all that can refuse or drop.
 
-    Messages and edits in one chat share one bucket; each update from the person puts one back. A message
+    Messages and edits in one chat share one bucket; each update from the person puts one back. In a group
+    they share one minute, whoever writes meanwhile. A message
     that follows no update of its person within `answer_window` counts as bulk. All times are in seconds of
     the sandbox's clock.
     """
 
     chat_rate: float | None = 1.0  # messages and edits a second in one chat, sustained
     chat_burst: int = 5  # messages at once in one chat
+    group_minute: int | None = 20  # messages and edits a minute in one group
     bulk_rate: float | None = 30.0  # unasked messages a second over all chats
     paid_rate: float | None = 1000.0  # the same for calls with allow_paid_broadcast
     paid_allowed: bool = True  # whether the bot has the Stars for allow_paid_broadcast
@@ -72,6 +76,26 @@ class Bucket:
         return self._tokens >= self._depth
 
 
+class Window:
+    """So many in any stretch of *seconds*."""
+
+    __slots__ = ("_depth", "_seconds", "_taken")
+
+    def __init__(self, depth: int, seconds: float) -> None:
+        self._depth = depth
+        self._seconds = seconds
+        self._taken: deque[float] = deque()
+
+    def take(self, now: float) -> float:
+        """Take a place and give 0, or give the seconds until there will be one."""
+        while self._taken and self._taken[0] <= now - self._seconds:
+            self._taken.popleft()
+        if len(self._taken) < self._depth:
+            self._taken.append(now)
+            return 0.0
+        return self._taken[0] + self._seconds - now
+
+
 class Floods:
     """Who sent how much lately; raises 429 with `retry_after`."""
 
@@ -79,6 +103,7 @@ class Floods:
         self._limits = limits
         self._clock = clock
         self._chats: dict[int, Bucket] = {}
+        self._groups: dict[int, Window] = {}
         self._bulk: dict[bool, Bucket] = {}
         self._in_flight: dict[int, int] = {}
         self._webhook: Bucket | None = None
@@ -93,7 +118,8 @@ class Floods:
     def spend(self, chat: Chat, *, paid: bool, edit: bool) -> None:
         """Count one message or edit in *chat*; raises `Refused` 429 when there are too many."""
         now = self._clock()
-        wait = self._chat_wait(chat.id, now)
+        group = isinstance(chat, GroupChat)
+        wait = self._group_wait(chat.id, now) if group else self._chat_wait(chat.id, now)
         asked = edit or now - chat.last_update <= self._limits.answer_window
         if not wait and not asked:
             wait = self._bulk_wait(now, paid=paid)
@@ -108,6 +134,15 @@ class Floods:
         if bucket is None:
             bucket = self._chats[chat_id] = Bucket(rate, self._limits.chat_burst, now)
         return bucket.take(now)
+
+    def _group_wait(self, chat_id: int, now: float) -> float:
+        depth = self._limits.group_minute
+        if depth is None:
+            return 0.0
+        window = self._groups.get(chat_id)
+        if window is None:
+            window = self._groups[chat_id] = Window(depth, 60.0)
+        return window.take(now)
 
     def _bulk_wait(self, now: float, *, paid: bool) -> float:
         rate = self._limits.paid_rate if paid else self._limits.bulk_rate

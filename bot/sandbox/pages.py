@@ -93,6 +93,8 @@ def news(what: News, who: people.Person) -> dict[str, Any]:
             return {"type": "commands", "commands": who.commands}
         case "person":
             return {"type": "person", "person": person(who), "blocked": who.standing == "blocked"}
+        case "group":
+            return {"type": "group"}
 
 
 def _toast(what: News) -> dict[str, Any]:

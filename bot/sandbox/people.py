@@ -6,10 +6,9 @@ import asyncio
 import secrets
 from typing import Any
 
-from bot.sandbox import formatting
+from bot.sandbox import contents
 from bot.sandbox.chats import Button, Message, Standing, Wire
 from bot.sandbox.feed import Feed, News
-from bot.sandbox.html import utf16
 from bot.sandbox.sending import Sender, TypingTooFast
 from bot.sandbox.taps import Tap
 
@@ -80,14 +79,9 @@ class Person(Sender):
         A blocked bot is unblocked first, as the apps do. Raises `TypingTooFast`, ValueError for an
         impossible text.
         """
-        plain, entities = formatting.tidy(text, [])
-        if not plain or utf16(plain) > formatting.TEXT_LIMIT:
-            raise ValueError("a message has 1 to 4096 characters")
+        content = contents.text(text)
         if self._chat.standing == "blocked":
             await self.unblocks()
-        content: Wire = {"text": plain}
-        if entities:
-            content["entities"] = entities
         if reply_to is not None:
             content["reply_to_message"] = reply_to.wire
         return self._send(content)
@@ -108,7 +102,7 @@ class Person(Sender):
     def tap(self, message_id: int, data: str, wire: Wire | None = None) -> Tap:
         """Tap by message id and data, unchecked: also what an old phone might still show."""
         self._pace()
-        tap = Tap(str(secrets.randbits(62)), self.id, message_id, data, self._world.clock())
+        tap = Tap(str(secrets.randbits(62)), self.id, self.id, message_id, data, self._world.clock())
         self._world.taps.add(tap)
         standing = self._chat.messages.get(message_id)
         shown = wire if wire is not None and standing is not None else (standing.wire if standing else None)
@@ -184,11 +178,7 @@ class Person(Sender):
     async def edits(self, message: Message, text: str) -> Message:
         """Change the text of one's own *message*."""
         self._pace()
-        plain, entities = formatting.tidy(text, [])
-        wire = {**self._chat.messages[message.id].wire, "text": plain, "edit_date": self._world.now()}
-        wire.pop("entities", None)
-        if entities:
-            wire["entities"] = entities
+        wire = rewritten(self._chat.messages[message.id], text, self._world.now())
         edited = self._world.replace(self._chat, wire)
         self._heard = self._chat.feed.last
         self._world.offer("edited_message", self._chat, wire)
@@ -223,6 +213,12 @@ class Person(Sender):
             "new_chat_member": _member(self._world.bot_wire, after),
         }
         self._world.offer("my_chat_member", self._chat, body)
+
+
+def rewritten(message: Message, text: str, now: int) -> Wire:
+    """Give *message* with another text; raises ValueError for an impossible one."""
+    kept = {name: value for name, value in message.wire.items() if name != "entities"}
+    return kept | contents.text(text) | {"edit_date": now}
 
 
 def _member(bot: Wire, status: str) -> Wire:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,7 @@ class Profile:
 
     first_name: str = "Slipstream"
     username: str = "sandbox_bot"
+    privacy: bool = True  # in groups only what is meant for it, as @BotFather sets it
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
     descriptions: dict[str, str] = field(default_factory=dict)
@@ -29,6 +31,23 @@ class Profile:
     def commands_for(self, person_id: int, language: str) -> list[dict[str, str]]:
         """Give the commands that a person sees: the narrowest scope wins, in it their language before all."""
         scopes = ({"type": "chat", "chat_id": person_id}, {"type": "all_private_chats"}, DEFAULT_SCOPE)
+        return self._narrowest(scopes, language)
+
+    def commands_in(
+        self, group_id: int, person_id: int, language: str, *, admin: bool
+    ) -> list[dict[str, str]]:
+        """Give the commands that a person sees in a group; administrators may have some of their own."""
+        scopes = (
+            {"type": "chat_member", "chat_id": group_id, "user_id": person_id},
+            *([{"type": "chat_administrators", "chat_id": group_id}] if admin else ()),
+            {"type": "chat", "chat_id": group_id},
+            *([{"type": "all_chat_administrators"}] if admin else ()),
+            {"type": "all_group_chats"},
+            DEFAULT_SCOPE,
+        )
+        return self._narrowest(scopes, language)
+
+    def _narrowest(self, scopes: Iterable[dict[str, Any]], language: str) -> list[dict[str, str]]:
         for scope in scopes:
             for code in (language, ""):
                 known = self.commands.get(scope_key(scope, code))

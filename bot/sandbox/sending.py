@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import mimetypes
-
-from bot.sandbox import images
-from bot.sandbox.chats import Chat, Message, Wire
-from bot.sandbox.checks import Upload
+from bot.sandbox import contents
+from bot.sandbox.chats import Message, PrivateChat, Wire
+from bot.sandbox.threads import origin
 from bot.sandbox.world import World
 
 #: Fields of a message that belong to where it stands, not to what it says.
-_OWN = frozenset({"message_id", "from", "chat", "date", "edit_date", "reply_markup", "reply_to_message"})
-_STICKER = b"RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0/\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe\x07\0"
+_OWN = frozenset({
+    "message_id", "from", "sender_chat", "chat", "date", "edit_date", "reply_markup", "reply_to_message",
+    "message_thread_id", "is_topic_message",
+})  # fmt: skip
 
 
 class TypingTooFast(Exception):  # it reads as a sentence
@@ -25,7 +25,7 @@ class Sender:
     Every act raises `TypingTooFast` when there are too many in a second.
     """
 
-    def __init__(self, world: World, chat: Chat) -> None:
+    def __init__(self, world: World, chat: PrivateChat) -> None:
         self._world = world
         self._chat = chat
         self._heard = chat.feed.last
@@ -40,6 +40,11 @@ class Sender:
     def name(self) -> str:
         return self._chat.name
 
+    @property
+    def wire(self) -> Wire:
+        """Give the person as a Bot API User."""
+        return self._chat.person_wire
+
     def _pace(self) -> None:
         if self._chat.standing == "deactivated":
             raise ValueError(f"{self.name} deleted the account and can do nothing any more")
@@ -53,7 +58,7 @@ class Sender:
 
     def _wire(self) -> Wire:
         return {
-            "message_id": self._world.take_message_id(),
+            "message_id": self._world.take_message_id(self._chat),
             "from": self._chat.person_wire,
             "chat": self._chat.wire,
             "date": self._world.now(),
@@ -74,73 +79,52 @@ class Sender:
 
     async def sends_photo(self, caption: str = "", content: bytes | None = None) -> Message:
         """Send a picture; without *content* a small one of our own."""
-        return self._send_file("photo", Upload("photo.png", content or images.sample(), "image/png"), caption)
+        return self._send(contents.photo(self._world.files, caption, content))
 
     async def sends_document(
         self, name: str = "prices.csv", content: bytes = b"item,price\n", caption: str = ""
     ) -> Message:
         """Send a file."""
-        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return self._send_file("document", Upload(name, content, mime), caption)
+        return self._send(contents.document(self._world.files, name, content, caption))
 
-    async def sends_voice(self) -> Message:
+    async def sends_voice(self, content: bytes = b"OggS voice", caption: str = "") -> Message:
         """Send a voice message of one second."""
-        return self._send_file("voice", Upload("voice.ogg", b"OggS voice", "audio/ogg"))
+        return self._send(contents.voice(self._world.files, content, caption))
 
     async def sends_video(self) -> Message:
         """Send a video of one second."""
-        return self._send_file("video", Upload("video.mp4", b"ftypisom video", "video/mp4"))
+        return self._send(contents.video(self._world.files))
 
     async def sends_sticker(self, emoji: str = "👍") -> Message:
         """Send a sticker."""
-        file = self._world.files.add("sticker", Upload("sticker.webp", _STICKER, "image/webp"))
-        return self._send({"sticker": file.shown() | {"emoji": emoji}})
+        return self._send(contents.sticker(self._world.files, emoji))
 
     async def sends_location(self, latitude: float = 52.52, longitude: float = 13.405) -> Message:
         """Send a place, in degrees."""
-        return self._send({"location": {"latitude": latitude, "longitude": longitude}})
+        return self._send(contents.location(latitude, longitude))
 
     async def sends_contact(self, phone: str = "+10000000000", of: Sender | None = None) -> Message:
         """Send one's own contact, or that *of* somebody else."""
-        whose = of or self
-        contact = {
-            "phone_number": phone,
-            "first_name": whose.name,
-            "user_id": whose.id,
+        return self._send((of or self).contact(phone))
+
+    def contact(self, phone: str = "+10000000000") -> Wire:
+        """Give the person's contact, as a message shows it."""
+        return {
+            "contact": {"phone_number": phone, "first_name": self.name, "user_id": self.id}
         }  # user_id: Telegram's word
-        return self._send({"contact": contact})
 
     async def sends(self, kind: str) -> Message:
         """
         Send a sample of *kind*: photo, sticker, voice, video, location, contact, document; ValueError
         otherwise.
         """
-        match kind:
-            case "photo":
-                return await self.sends_photo()
-            case "sticker":
-                return await self.sends_sticker()
-            case "voice":
-                return await self.sends_voice()
-            case "video":
-                return await self.sends_video()
-            case "location":
-                return await self.sends_location()
-            case "contact":
-                return await self.sends_contact()
-            case "document":
-                return await self.sends_document()
-        raise ValueError(f"nobody can send a {kind}")
+        return self._send(self.sample(kind))
+
+    def sample(self, kind: str) -> Wire:
+        """Give the content of a sample, as `sends` has it."""
+        return self.contact() if kind == "contact" else contents.sample(self._world.files, kind)
 
     async def forwards(self, message: Message) -> Message:
         """Forward a message of this chat, or of any other that the person can see, to the bot."""
         kept = {name: value for name, value in message.wire.items() if name not in _OWN}
-        origin = {"type": "user", "sender_user": message.wire["from"], "date": message.date}
-        return self._send(kept | {"forward_origin": message.wire.get("forward_origin", origin)})
-
-    def _send_file(self, kind: str, upload: Upload, caption: str = "") -> Message:
-        file = self._world.files.add(kind, upload)
-        content: Wire = {kind: file.shown()}
-        if caption:
-            content["caption"] = caption
-        return self._send(content)
+        return self._send(kept | {"forward_origin": message.wire.get("forward_origin", origin(message))})

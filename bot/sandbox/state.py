@@ -15,8 +15,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
-from bot.sandbox.chats import Chat, Message
+from bot.sandbox.chats import Chat, Message, PrivateChat
 from bot.sandbox.files import StoredFile
+from bot.sandbox.group_chats import GroupChat
 from bot.sandbox.profile import Profile
 from bot.sandbox.updates import Queued
 from bot.sandbox.webhook import Webhook
@@ -110,10 +111,8 @@ def _restore(world: World, lines: Iterator[tuple[str, Any, Any]]) -> None:
                 world.next_message, world.next_person, world.updates.next_id = value
             case "profile":
                 world.profile = Profile(**value)
-            case "chat":
-                _restore_chat(world, key, value)
-            case "message":
-                _restore_message(world, key, value)
+            case "chat" | "group" | "message":
+                _restore_place(world, kind, key, value)
             case "update":
                 _restore_update(world, key, value)
             case "file":
@@ -123,10 +122,20 @@ def _restore(world: World, lines: Iterator[tuple[str, Any, Any]]) -> None:
                 world.updates.allowed = value["allowed"]
 
 
+def _restore_place(world: World, kind: str, key: Any, value: Any) -> None:
+    match kind:
+        case "chat":
+            _restore_chat(world, key, value)
+        case "group":
+            _restore_group(world, key, value)
+        case "message":
+            _restore_message(world, key, value)
+
+
 def _restore_chat(world: World, identifier: int, value: dict[str, Any]) -> None:
     chat = world.chats.get(identifier)
     if chat is None:
-        chat = Chat(identifier, value["name"], value["language"])
+        chat = PrivateChat(identifier, value["name"], value["language"])
         world.know(chat)
     chat.standing = value["standing"]
     chat.started = value["started"]
@@ -134,10 +143,22 @@ def _restore_chat(world: World, identifier: int, value: dict[str, Any]) -> None:
     world.next_person = max(world.next_person, identifier + 1)
 
 
+def _restore_group(world: World, identifier: int, value: dict[str, Any]) -> None:
+    known = world.groups.get(identifier)
+    if known is None:
+        world.know_group(GroupChat.of(identifier, value))
+    else:
+        known.take(value)
+
+
 def _restore_message(world: World, key: str, wire: dict[str, Any] | None) -> None:
     chat_id, _, message_id = key.partition("/")
-    messages = world.chats[int(chat_id)].messages
-    world.next_message = max(world.next_message, int(message_id) + 1)
+    group = world.groups.get(int(chat_id))
+    messages = (group or world.chats[int(chat_id)]).messages
+    if group is not None and group.kind == "supergroup":
+        group.next_message = max(group.next_message, int(message_id) + 1)
+    else:
+        world.next_message = max(world.next_message, int(message_id) + 1)
     if wire is None:
         messages.pop(int(message_id), None)
     else:
@@ -161,10 +182,17 @@ def _snapshot(world: World) -> Iterator[list[Any]]:
         yield ["file", file.id, _packed(file)]
     for chat in world.chats.values():
         yield ["chat", chat.id, chat.kept()]
-        for message in chat.messages.values():
-            yield ["message", f"{chat.id}/{message.id}", message.wire]
+        yield from _messages(chat)
+    for group in world.groups.values():
+        yield ["group", group.id, group.kept()]
+        yield from _messages(group)
     for queued in world.updates.waiting.values():
         yield ["update", queued.id, asdict(queued)]
+
+
+def _messages(chat: Chat) -> Iterator[list[Any]]:
+    for message in chat.messages.values():
+        yield ["message", f"{chat.id}/{message.id}", message.wire]
 
 
 def _packed(file: StoredFile) -> dict[str, Any]:

@@ -27,6 +27,7 @@ class Tap:
 
     id: str
     person_id: int
+    chat_id: int
     message_id: int
     data: str
     at: float  # clock time, Unix seconds

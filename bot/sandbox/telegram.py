@@ -15,6 +15,8 @@ from bot.sandbox.api import Api
 from bot.sandbox.calls import Call
 from bot.sandbox.control import Control
 from bot.sandbox.faults import Fault
+from bot.sandbox.group_chats import Seat
+from bot.sandbox.groups import Group
 from bot.sandbox.limits import Limits
 from bot.sandbox.people import Person
 from bot.sandbox.state import State
@@ -142,6 +144,39 @@ class Sandbox:
     def people(self) -> list[Person]:
         """Everyone, in the order of their coming."""
         return [self.person_of(identifier) for identifier in self._world.chats]
+
+    def group(self, title: str, *, forum: bool = False, basic: bool = False) -> Group:
+        """
+        Find the group called *title*, or let it come into being, with the bot in it as anybody is.
+
+        `forum`: with topics; `basic`: no supergroup yet. It has no people: see `Group.joins`.
+        """
+        for known in self.groups:
+            if known.title == title and known.became is None:
+                return known
+        chat = self._world.found_group(title, "group" if basic else "supergroup", forum=forum)
+        chat.seats[self._world.bot_id] = Seat("member")
+        self._world.record_chat(chat)
+        return self.group_of(chat.id)
+
+    def group_of(self, identifier: int) -> Group:
+        """Find a group by id; raises KeyError for an unknown one."""
+        return Group(self._world, self._world.groups[identifier])
+
+    @property
+    def groups(self) -> list[Group]:
+        """All groups, in the order of their coming."""
+        return [self.group_of(identifier) for identifier in self._world.groups]
+
+    @property
+    def privacy(self) -> bool:
+        """Whether the bot hears in groups only what is meant for it, unless it is an administrator."""
+        return self._world.profile.privacy
+
+    @privacy.setter
+    def privacy(self, on: bool) -> None:
+        self._world.profile.privacy = on
+        self._world.record_profile()
 
     def content(self, file_id: str) -> bytes:
         """The bytes of a file that was sent; raises KeyError for an unknown id."""

@@ -108,7 +108,7 @@ async def test_a_tap_that_nobody_answers_stops_spinning(phone: Page, bot: Bot, a
     button = phone.get_by_role("button", name="Yes")
     await button.click()
     await expect(button).to_have_attribute("aria-busy", "true")
-    ann.publish(News(kind="toast", tap=Tap("7", ann.id, 2, "yes", 0.0)))
+    ann.publish(News(kind="toast", tap=Tap("7", ann.id, ann.id, 2, "yes", 0.0)))
 
     await expect(button).not_to_have_attribute("aria-busy", "true")
     await expect(phone.locator("#toast")).to_have_text("")

@@ -25,7 +25,7 @@ from bot.store.sqlite import SqliteDatabase
 from tests.stories.jumping import JumpingClock
 
 #: People in stories are as quick as the machine: what Telegram limits a chat to has its own tests.
-LIMITS = Limits(chat_rate=None, typing_rate=None)
+LIMITS = Limits(chat_rate=None, group_minute=None, typing_rate=None)
 #: Seconds in which everything that an update causes must have happened.
 _PATIENCE = 20.0
 #: A day on which no story runs, in milliseconds since 1970: what is held until then is at rest.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.methods import chats, commands, edits, media, messages, profile, taps
+from bot.sandbox.methods import chats, commands, edits, media, messages, profile, taps, topics
 from bot.sandbox.world import World
 
 Method = Callable[[World, dict[str, Any]], Any]
@@ -18,4 +18,5 @@ METHODS: dict[str, Method] = {
     **commands.METHODS,
     **profile.METHODS,
     **chats.METHODS,
+    **topics.METHODS,
 }

@@ -1,11 +1,13 @@
-"""Chats and what happens around messages: actions, pins, reactions, members. Only private chats exist."""
+"""Chats and what happens around messages: actions, pins, reactions, who is in them. Groups' topics are in `topics`."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox.chats import Chat, Wire
+from bot.sandbox import threads
+from bot.sandbox.chats import Chat, PrivateChat, Wire
 from bot.sandbox.feed import News
+from bot.sandbox.group_chats import GroupChat, Seat
 from bot.sandbox.refusals import bad_request
 from bot.sandbox.world import World
 
@@ -22,6 +24,7 @@ REACTIONS = frozenset(
 
 def send_chat_action(world: World, params: Params) -> bool:
     chat = world.open_chat(params["chat_id"])
+    threads.entered(world, params, chat, None)
     if params["action"] not in ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat.feed.publish(News(kind="action", action=params["action"]))
@@ -41,29 +44,54 @@ def get_chat(world: World, params: Params) -> Wire:
             "gifts_from_channels": False,
         },
     }
-    if chat.pinned:
-        wire["pinned_message"] = chat.messages[chat.pinned[-1]].wire
+    pinned = [chat.messages[identifier] for identifier in chat.pinned if identifier in chat.messages]
+    if pinned:
+        wire["pinned_message"] = pinned[-1].wire
     return wire
 
 
 def get_chat_member(world: World, params: Params) -> Wire:
     chat = world.chat(params["chat_id"])
-    if params["user_id"] == world.bot_id:
-        status = "kicked" if chat.standing == "blocked" else "member"
-        return {"user": world.bot_wire, "status": status} | ({"until_date": 0} if status == "kicked" else {})
-    if params["user_id"] != chat.id:
+    who = params["user_id"]
+    if isinstance(chat, GroupChat):
+        return _seated(world, chat, who)
+    if who == world.bot_id:
+        blocked = isinstance(chat, PrivateChat) and chat.standing == "blocked"
+        return Seat("kicked" if blocked else "member").wire(world.bot_wire, editable=False)
+    if not isinstance(chat, PrivateChat) or who != chat.id:
         raise bad_request("member not found")
-    return {"user": chat.person_wire, "status": "member"}
+    return Seat("member").wire(chat.person_wire, editable=False)
+
+
+def _seated(world: World, group: GroupChat, who: int) -> Wire:
+    """Give how somebody stands in a group; of those who never came, only people that the bot may know."""
+    if who == world.bot_id:
+        return group.seat(who).wire(world.bot_wire, editable=False)
+    person = world.chats.get(who)
+    if person is None:
+        raise bad_request("member not found")
+    return group.seat(who).wire(person.person_wire, editable=False)
 
 
 def get_chat_member_count(world: World, params: Params) -> int:
-    world.chat(params["chat_id"])
-    return 2
+    chat = world.chat(params["chat_id"])
+    return len(chat.inside) if isinstance(chat, GroupChat) else 2
 
 
 def get_chat_administrators(world: World, params: Params) -> list[Wire]:
-    world.chat(params["chat_id"])
-    raise bad_request("there are no administrators in the private chat")
+    chat = world.chat(params["chat_id"])
+    if not isinstance(chat, GroupChat):
+        raise bad_request("there are no administrators in the private chat")
+    admins = [who for who, seat in chat.seats.items() if seat.admin and who != world.bot_id]
+    return [_seated(world, chat, who) for who in admins]
+
+
+def _with_pins(world: World, params: Params) -> Chat:
+    """Find a chat whose pins the bot may change: in a group it needs the right."""
+    chat = world.open_chat(params["chat_id"])
+    if isinstance(chat, GroupChat) and not chat.seat(world.bot_id).may("can_pin_messages"):
+        raise bad_request("not enough rights to manage pinned messages in the chat")
+    return chat
 
 
 def _pinnable(chat: Chat, params: Params, missing: str) -> int:
@@ -74,7 +102,7 @@ def _pinnable(chat: Chat, params: Params, missing: str) -> int:
 
 
 def pin_chat_message(world: World, params: Params) -> bool:
-    chat = world.open_chat(params["chat_id"])
+    chat = _with_pins(world, params)
     identifier = _pinnable(chat, params, "message to pin not found")
     if identifier in chat.pinned:
         chat.pinned.remove(identifier)
@@ -84,7 +112,7 @@ def pin_chat_message(world: World, params: Params) -> bool:
 
 
 def unpin_chat_message(world: World, params: Params) -> bool:
-    chat = world.open_chat(params["chat_id"])
+    chat = _with_pins(world, params)
     if params.get("message_id"):
         identifier = _pinnable(chat, params, "message to unpin not found")
     elif chat.pinned:
@@ -98,7 +126,7 @@ def unpin_chat_message(world: World, params: Params) -> bool:
 
 
 def unpin_all_chat_messages(world: World, params: Params) -> bool:
-    chat = world.open_chat(params["chat_id"])
+    chat = _with_pins(world, params)
     chat.pinned.clear()
     world.record_chat(chat)
     return True

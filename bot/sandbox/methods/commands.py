@@ -50,7 +50,7 @@ def _checked(command: dict[str, str]) -> dict[str, str]:
 
 def _tell(world: World) -> None:
     world.record_profile()
-    for chat in world.chats.values():
+    for chat in (*world.chats.values(), *world.groups.values()):
         chat.feed.publish(News(kind="commands"))
 
 

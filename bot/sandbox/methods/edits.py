@@ -47,6 +47,7 @@ def finish(world: World, chat: Chat, message: Message, content: Wire, params: Pa
 
 _FRAME = frozenset({
     "message_id", "from", "chat", "date", "reply_to_message", "has_protected_content", "forward_origin",
+    "message_thread_id", "is_topic_message",
 })  # fmt: skip
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.sandbox import formatting, keyboards
+from bot.sandbox import formatting, keyboards, threads
 from bot.sandbox.chats import Chat, Message, Wire
+from bot.sandbox.group_chats import GroupChat
 from bot.sandbox.refusals import bad_request
 from bot.sandbox.world import World
 
@@ -19,10 +20,9 @@ CONTENT = (
 )  # fmt: skip
 
 
-#: Parameters of chats that do not exist here, with what Telegram says of them in a private chat.
+#: Parameters of chats that do not exist here, with what Telegram says of them elsewhere.
 UNPLAYED_WHY = {
     "business_connection_id": "business connection not found",
-    "message_thread_id": "message thread not found",
     "direct_messages_topic_id": "message thread not found",
     "message_effect_id": "EFFECT_ID_INVALID",
     "suggested_post_parameters": "suggested posts can be sent only to channel direct messages",
@@ -39,19 +39,17 @@ def begin(world: World, params: Params, chat: Chat) -> Wire:
     for name in UNPLAYED.intersection(params):
         raise bad_request(UNPLAYED_WHY[name])
     reply = replied(params, chat)
+    thread = threads.entered(world, params, chat, reply)
     if params.get("allow_paid_broadcast") and not world.limits.paid_allowed:
         raise bad_request("FLOODSKIP_NOT_ALLOWED")
     world.floods.spend(chat, paid=params.get("allow_paid_broadcast", False), edit=False)
     wire: Wire = {
-        "message_id": world.take_message_id(),
+        "message_id": world.take_message_id(chat),
         "from": world.bot_wire,
         "chat": chat.wire,
         "date": world.now(),
     }
-    if reply is not None:
-        wire["reply_to_message"] = {
-            name: value for name, value in reply.wire.items() if name != "reply_to_message"
-        }
+    wire |= thread | threads.answering(reply)
     if params.get("protect_content"):
         wire["has_protected_content"] = True
     if markup:
@@ -106,6 +104,8 @@ def _source(world: World, params: Params, missing: str) -> Message:
 
 
 def _copied(world: World, params: Params, chat: Chat, source: Message) -> Wire:
+    if source.notice:
+        raise bad_request("message can't be copied")
     content = {name: source.wire[name] for name in CONTENT if name in source.wire}
     if "caption" in params and "text" not in content:
         formatted = formatting.caption(params)
@@ -138,15 +138,10 @@ def forward_message(world: World, params: Params) -> Wire:
 
 
 def _forwarded(world: World, params: Params, chat: Chat, source: Message) -> Wire:
-    if source.wire.get("has_protected_content"):
+    if source.wire.get("has_protected_content") or source.notice:
         raise bad_request("message can't be forwarded")
     content = {name: source.wire[name] for name in CONTENT if name in source.wire}
-    first = source.wire.get("forward_origin")
-    content["forward_origin"] = first or {
-        "type": "user",
-        "sender_user": source.wire["from"],
-        "date": source.date,
-    }
+    content["forward_origin"] = source.wire.get("forward_origin") or threads.origin(source)
     return world.place(chat, begin(world, params, chat) | content).wire
 
 
@@ -187,9 +182,18 @@ def forward_messages(world: World, params: Params) -> list[Wire]:
 def delete_message(world: World, params: Params) -> bool:
     chat = world.chat(params["chat_id"])
     message = own_or_any(chat, params, "message to delete not found")
+    _check_right(world, chat, message)
     _check_age(world, message)
     world.remove(chat, message)
     return True
+
+
+def _check_right(world: World, chat: Chat, message: Message) -> None:
+    """In a group only an administrator takes back what others said."""
+    if not isinstance(chat, GroupChat) or message.from_bot:
+        return
+    if not chat.seat(world.bot_id).may("can_delete_messages"):
+        raise bad_request("message can't be deleted")
 
 
 def _check_age(world: World, message: Message) -> None:
@@ -207,6 +211,7 @@ def delete_messages(world: World, params: Params) -> bool:
         raise bad_request("too many messages to delete")
     known = [chat.messages[identifier] for identifier in identifiers if identifier in chat.messages]
     for message in known:
+        _check_right(world, chat, message)
         _check_age(world, message)
     for message in known:
         if message.id in chat.messages:

@@ -20,8 +20,8 @@ SHORT_LIMIT = 120
 
 def get_me(world: World, _params: Params) -> Wire:
     return world.bot_wire | {
-        "can_join_groups": False,
-        "can_read_all_group_messages": False,
+        "can_join_groups": True,
+        "can_read_all_group_messages": not world.profile.privacy,
         "supports_inline_queries": False,
         "can_connect_to_business": False,
         "has_main_web_app": False,

@@ -26,7 +26,8 @@ def answer_callback_query(world: World, params: dict[str, Any]) -> bool:
     if url and not url.startswith(f"https://t.me/{world.profile.username}?start="):
         raise bad_request("URL_INVALID")
     tap.accept(Answer(text, params.get("show_alert", False), url))
-    world.chats[tap.person_id].feed.publish(News(kind="toast", tap=tap))
+    chats = world.groups if tap.chat_id in world.groups else world.chats
+    chats[tap.chat_id].feed.publish(News(kind="toast", tap=tap))
     return True
 
 

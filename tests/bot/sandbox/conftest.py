@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 from telegram import Bot
 
+from bot.sandbox.groups import Group
 from bot.sandbox.limits import Limits
 from bot.sandbox.people import Person
 from bot.sandbox.telegram import Sandbox
@@ -50,6 +51,13 @@ class Caller:
         body = await self(method, **params)
         assert body["ok"], body
         return body["result"]
+
+    async def heard(self) -> list[dict[str, Any]]:
+        """Take what waits for the bot; give the messages."""
+        updates = await self.ok("getUpdates")
+        if updates:
+            await self.ok("getUpdates", offset=updates[-1]["update_id"] + 1)
+        return [update["message"] for update in updates if "message" in update]
 
     async def refusal(self, method: str, **params: Any) -> str:
         """Call and give the error text."""
@@ -130,3 +138,29 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
         sandbox.token, base_url=f"{sandbox.url}/bot", base_file_url=f"{sandbox.url}/file/bot"
     ) as bot:
         yield bot
+
+
+@pytest.fixture
+async def bea(sandbox: Sandbox) -> Person:
+    return sandbox.person("Bea")
+
+
+@pytest.fixture
+async def advisers(sandbox: Sandbox, ann: Person, bea: Person) -> Group:
+    """A forum with Ann who administers it, Bea who does not, and a bot that may all."""
+    group = sandbox.group("Advisers", forum=True)
+    await group.joins(ann, owner=True)
+    await group.joins(bea)
+    await group.promotes_bot(ann)
+    sandbox.forget_updates()
+    return group
+
+
+@pytest.fixture
+async def plain(sandbox: Sandbox, ann: Person, bea: Person) -> Group:
+    """A supergroup without topics where the bot is nobody special."""
+    group = sandbox.group("Stall owners")
+    await group.joins(ann, admin=True)
+    await group.joins(bea)
+    sandbox.forget_updates()
+    return group

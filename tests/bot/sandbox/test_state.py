@@ -60,6 +60,40 @@ async def test_everything_stands_as_it_was_after_a_restart(path: Path, clock: Cl
         assert after.person("New").id > bea.id
 
 
+async def test_groups_stand_as_they_were_after_a_restart(path: Path, clock: Clock) -> None:
+    """Who is in them, what they may, topics open and closed, messages and the numbers that come next."""
+    async with running(path, clock) as (before, call):
+        ann = before.person("Ann")
+        advisers, small = before.group("Advisers", forum=True), before.group("Small", basic=True)
+        await advisers.joins(ann, owner=True, anonymous=True)
+        await small.joins(ann, owner=True)
+        await advisers.promotes_bot(ann, without=("can_pin_messages",))
+        open_topic = await call.ok("createForumTopic", chat_id=advisers.id, name="Open")
+        closed = await advisers.opens_topic(ann, "Closed")
+        await advisers.closes_topic(ann, closed)
+        await advisers.says(ann, "hello", topic=advisers.topic("Open"))
+        gone = await call.ok("sendMessage", chat_id=advisers.id, text="gone")
+        await call.ok("deleteMessage", chat_id=advisers.id, message_id=gone["message_id"])
+        big = await small.upgrades(ann)
+        before.privacy = False
+        stood = [message.wire for message in advisers.messages]
+    async with running(path, clock) as (after, call):
+        again = after.group("Advisers")
+
+        assert (advisers.id, True, stood) == (again.id, again.forum, [m.wire for m in again.messages])
+        assert [(open_topic["message_thread_id"], False), (closed.id, True)] == [
+            (topic.id, topic.closed) for topic in again.topics
+        ]
+        assert (("creator", True), ("can_pin_messages",)) == (
+            (again.seat(after.person("Ann")).status, again.seat(after.person("Ann")).anonymous),
+            again.bot_seat.without,
+        )
+        assert (big.id, big.id) == (after.group("Small").id, after.group_of(small.id).became)
+        assert not after.privacy
+        assert gone["message_id"] + 1 == (await again.says(after.person("Ann"), "next")).id
+        assert after.group("Another").id < big.id
+
+
 async def test_updates_wait_over_a_restart_and_confirmed_ones_do_not_return(path: Path, clock: Clock) -> None:
     """Telegram keeps what the bot has not confirmed; update ids go on growing."""
     async with running(path, clock) as (sandbox, call):
