@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from advisor import conditions, lanes
 from advisor.compiled import Tables
 from advisor.lanes import NEAR, TOLD
 from advisor.library import Library
 from advisor.relevance import Outlook
+from advisor.remembered import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Stake:
     shared: tuple[tuple[int, int], ...]  # weight, reference of all other rules
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _stakes(library: Library) -> tuple[Stake, ...]:
     tables = lanes.tables(library)
     return tuple(_stake(library, tables, trend) for trend in library.trends)

@@ -1,7 +1,6 @@
 """The steps that a plan may hold, in the order of doing. Nothing here sizes a plan."""
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from typing import Protocol
 
 from advisor import conditions
@@ -9,6 +8,7 @@ from advisor.library import Library
 from advisor.owners import HABIT, Owner, price
 from advisor.playbooks import COMMON, Step
 from advisor.purposes import Purpose
+from advisor.remembered import remembered
 
 HELPING = 2  # steps of the secondary that a plan takes up
 CASH_FIRST = 2  # steps that bring cash at once with which the plan of an owner in distress begins
@@ -113,7 +113,7 @@ def _helping(owner: Owner, playbook: str, count: int, sizes: frozenset[str]) -> 
             yield step
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _playbooks(library: Library) -> Mapping[str, tuple[Step, ...]]:
     """Return the steps of each playbook, each after those that it needs (which may be common ones)."""
     ordered: dict[str, dict[str, Step]] = {playbook: {} for playbook in (COMMON, *library.trends)}

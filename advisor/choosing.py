@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import itemgetter
 from typing import Literal
 from zlib import crc32
@@ -11,6 +10,7 @@ from advisor import conditions
 from advisor.conditions import Condition, Profile
 from advisor.library import Library
 from advisor.playbooks import COMMON
+from advisor.remembered import remembered
 from advisor.tips import Stage, Tip
 
 Feedback = Literal["useful", "not_for_me", "fewer", "stop"]
@@ -118,7 +118,7 @@ class _OnShelf:
 _Shelf = Mapping[_At, Sequence[_OnShelf]]
 
 
-@lru_cache(maxsize=4 * 12)
+@remembered(4 * 12)
 def _shelves(library: Library, month: int) -> Mapping[str, _Shelf]:
     """The tips that fit the *month*, by playbook, and there by the place where it is their time."""
     found: dict[str, dict[_At, list[_OnShelf]]] = {}
@@ -143,7 +143,7 @@ def _timely(shelf: _Shelf, standing: Standing) -> Iterator[_OnShelf]:
         yield from shelf.get((step, "after"), ())
 
 
-@lru_cache(maxsize=4)
+@remembered(4)
 def _gates(library: Library) -> Mapping[str, tuple[Condition, ...]]:
     found: dict[str, list[Condition]] = {}
     for rule in library.rules.values():

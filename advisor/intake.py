@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from advisor import conditions, relevance
 from advisor.conditions import Profile
 from advisor.facts import Value, with_inferred
 from advisor.library import Library
 from advisor.relevance import Outlook, Told
+from advisor.remembered import remembered
 
 __all__ = [
     "Answer",
@@ -126,7 +126,7 @@ def next_question(library: Library, profile: Profile) -> str | None:
     return _ahead(library, relevance.told(library, profile))[0]
 
 
-@lru_cache(maxsize=2_048)  # early profiles come again and again; a remembered one takes about two kilobytes
+@remembered(2_048)  # early profiles come again and again; a remembered one takes about two kilobytes
 def _ahead(library: Library, told: Told) -> tuple[str | None, int]:
     """Return the next question, and about how many are still to come."""
     outlook = relevance.outlook(library, dict(told))
@@ -187,7 +187,7 @@ def _best(outlook: Outlook) -> str | None:
     return list(outlook.library.questions)[-ranked[0][2]] if ranked else None
 
 
-@lru_cache(maxsize=4)  # the next question and how many remain are asked for together
+@remembered(4)  # the next question and how many remain are asked for together
 def _ranked(outlook: Outlook) -> tuple[tuple[float, int, int], ...]:
     return tuple(sorted(_worths(outlook), reverse=True))
 

@@ -8,7 +8,7 @@ Nothing here chooses questions or words; nothing is random: plausible lanes are 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import or_
 
 from advisor import columns
@@ -16,6 +16,7 @@ from advisor.columns import Column
 from advisor.compiled import LANES, FactRow, Node, Tables, TrendRow, compiled
 from advisor.conditions import Profile
 from advisor.library import Library
+from advisor.remembered import remembered
 
 __all__ = [
     "DRAWN",
@@ -221,7 +222,7 @@ def _scaled(digits: Column, points: int, base: int, ones: int) -> Column:
     return columns.total(waiting, [ones if base >> bit & 1 else 0 for bit in range(base.bit_length())])
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def tables(library: Library) -> Tables:
     """
     Return *library* compiled; the same object for the same library.

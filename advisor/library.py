@@ -22,7 +22,7 @@ from advisor.texts import Text
 from advisor.tips import Tip
 from advisor.trends import Rule, Trend
 
-__all__ = ["FILES", "ContentError", "Fault", "Library", "parse"]
+__all__ = ["FILES", "ContentError", "Fault", "Library", "parse", "version_of"]
 
 M = TypeVar("M", bound=Model)
 
@@ -73,7 +73,7 @@ def parse(texts: Mapping[str, str]) -> Library:
     found += calculators.wrong_steps(draft.steps, sums)
     if found:
         raise ContentError(found)
-    return _library(draft, sums, _version(texts))
+    return _library(draft, sums, version_of(texts))
 
 
 def _wrong_files(texts: Mapping[str, str]) -> Iterator[Fault]:
@@ -108,7 +108,8 @@ def _draft(read: Mapping[str, Sequence[Model]]) -> Draft:
     )
 
 
-def _version(texts: Mapping[str, str]) -> str:
+def version_of(texts: Mapping[str, str]) -> str:
+    """Return the version of the library that *texts* spell, whether it has faults or not."""
     digest = hashlib.sha256()
     for file in sorted(texts):
         for part in (file.encode(), texts[file].encode()):

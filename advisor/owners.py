@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from advisor import conditions
 from advisor.conditions import Profile
@@ -10,6 +9,7 @@ from advisor.facts import Value, with_inferred
 from advisor.library import Library
 from advisor.playbooks import Because, CashBand, Step
 from advisor.purposes import Purpose
+from advisor.remembered import remembered
 
 SLACK = 0.7  # share of the spare hours that a plan may fill: weeks are never as planned
 HOURS = {"under_5": 4.0, "from_5_to_10": 7.0, "over_10": 12.0}  # spare hours a week that an answer stands for
@@ -72,7 +72,7 @@ def bears(step: Step, hours: Value, cash: Value) -> bool:
     return price(step, means_of(hours, cash)) is None
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _serving(library: Library) -> Mapping[Purpose, frozenset[str]]:
     return {purpose: frozenset(steps) for purpose, steps in library.purposes.items()}
 

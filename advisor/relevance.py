@@ -5,7 +5,7 @@ It never asks and never words anything: `intake` decides what is asked, `rules` 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import product
 
 from advisor import conditions, facts, lanes, plan
@@ -15,6 +15,7 @@ from advisor.facts import Value
 from advisor.findings import Ride
 from advisor.lanes import DRAWN, EVERY, LANES, PROFILE, Places, Planes
 from advisor.library import Library
+from advisor.remembered import remembered
 
 RIVALS = 3  # trends looked at when an answer's worth is counted: a fourth hardly ever wins an answer
 FEW = LANES // 16  # completions in which a trend must come first to be told apart from others
@@ -27,7 +28,7 @@ Told = tuple[tuple[str, Value], ...]
 """A profile as a key: pairs in the contract's order."""
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _readers(library: Library) -> Mapping[str, tuple[tuple[int, int | None], ...]]:
     """Return, a fact each, the rules that can move a ranking: reference, place of the trend (None: all of them)."""
     tables = lanes.tables(library)
@@ -181,7 +182,7 @@ class Outlook:
         return _counted(list(found.values()))
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _first_weeks(
     library: Library,
 ) -> tuple[tuple[tuple[tuple[tuple[str, str], ...], tuple[str, ...]], ...], ...]:
@@ -251,7 +252,7 @@ def _any(several: Sequence[int]) -> int:
     return together
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _telling(library: Library) -> Mapping[str, tuple[str, ...]]:
     """Return the values of each fact that a rule which can move a ranking names, in the fact's order."""
     named: dict[str, set[str]] = {name: set() for name in library.facts}
@@ -265,7 +266,7 @@ def _telling(library: Library) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _gate_facts(library: Library) -> tuple[tuple[tuple[str, ...], ...], ...]:
     """Return, by trend and gate, the facts that the gate reads; gates in the order of the tables."""
     rules = library.rules.values()
@@ -279,7 +280,7 @@ def _place_in(places: Sequence[int], lane: int) -> int | None:
     return next((place for place, lanes_ in enumerate(places) if lanes_ & lane), None)
 
 
-@lru_cache(maxsize=32)  # a turn asks about one profile or two; each holds some sixty kilobytes
+@remembered(32)  # a turn asks about one profile or two; each holds some sixty kilobytes
 def _outlook(library: Library, told: Told) -> Outlook:
     return Outlook(library, told)
 

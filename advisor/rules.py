@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from advisor import bounds, conditions, counterfactuals, intake, lanes, plan, relevance
 from advisor.conditions import Profile
@@ -11,6 +10,7 @@ from advisor.lanes import PROFILE
 from advisor.library import Library
 from advisor.references import PLACEHOLDER
 from advisor.relevance import Outlook, Told
+from advisor.remembered import remembered
 from advisor.trends import Kind, Rule
 
 __all__ = ["Advice", "Finding", "Standing", "advise", "fill"]
@@ -32,7 +32,7 @@ def advise(library: Library, profile: Profile) -> Advice:
     return _advise(library, relevance.told(library, profile))
 
 
-@lru_cache(maxsize=64)  # who opens one card of the result opens the next
+@remembered(64)  # who opens one card of the result opens the next
 def _advise(library: Library, told: Told) -> Advice:
     profile = dict(told)
     outlook = relevance.outlook(library, profile)
@@ -84,7 +84,7 @@ class _Voice:
     alone: bool  # it reads one fact only
 
 
-@lru_cache(maxsize=8)
+@remembered(8)
 def _voices(library: Library) -> Mapping[tuple[str | None, Kind], tuple[_Voice, ...]]:
     """Return the rules by trend and kind; weights the heaviest first, all refusals once more under no trend."""
     refs = lanes.tables(library).refs

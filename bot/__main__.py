@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -89,36 +89,28 @@ def _run(options: argparse.Namespace, chosen: Settings) -> int:
         return _try(options, chosen)
     from bot import app  # noqa: PLC0415  # the other commands start without it
 
-    content = _library_or_complain()
-    if content is None:
-        return 1
     try:
-        return _until_stopped(app.run(chosen, library=content))
+        return _with_content(lambda: _until_stopped(app.run(chosen)))
     except app.CannotListen as error:
         return _complain(f"Nobody can be heard at LISTEN_HOST and LISTEN_PORT: {error}", 1)
 
 
-def _library_or_complain() -> Any:  # Library, imported late
-    # Not by `app`: a check would load all of Telegram's library with it.
-    from advisor import library  # noqa: PLC0415  # as above
+def _with_content(work: Callable[[], int]) -> int:
     from advisor.faults import ContentError  # noqa: PLC0415  # as above
-    from bot import resources  # noqa: PLC0415  # as above
 
     try:
-        return library.parse(resources.content())
+        return work()
     except ContentError as error:
-        _complain(f"The content is faulty, so nobody is advised by it:\n{error}", 1)
-        return None
+        return _complain(f"The content is faulty, so nobody is advised by it:\n{error}", 1)
 
 
 def _try(options: argparse.Namespace, chosen: Settings) -> int:
     from bot import trial  # noqa: PLC0415  # only here: a bot at Telegram never loads it
 
     port = getattr(options, "port", None)
-    content = _library_or_complain()
-    if content is None:
-        return 1
-    return _until_stopped(trial.run(chosen, chosen.sandbox_port if port is None else port, content))
+    return _with_content(
+        lambda: _until_stopped(trial.run(chosen, chosen.sandbox_port if port is None else port))
+    )
 
 
 def _migrate(_: argparse.Namespace, chosen: Settings) -> int:
@@ -129,12 +121,17 @@ def _migrate(_: argparse.Namespace, chosen: Settings) -> int:
     return 0
 
 
-def _check(_: argparse.Namespace, __: Settings) -> int:
+def _check(_: argparse.Namespace, chosen: Settings) -> int:
+    return _with_content(lambda: _checked(chosen.content_dir))
+
+
+def _checked(folder: str) -> int:
+    # Not by `app`: a check would load all of Telegram's library with it.
+    from advisor import library as contents  # noqa: PLC0415  # as above
+    from bot import resources  # noqa: PLC0415  # as above
     from bot.views import checking  # noqa: PLC0415  # as above
 
-    library = _library_or_complain()
-    if library is None:
-        return 1
+    library = contents.parse(resources.content(folder))
     faults = checking.faults(library)
     for fault in faults:
         _complain(fault, 1)

@@ -19,6 +19,7 @@ from advisor import library as contents
 from advisor.library import Library
 from bot import resources
 from bot.clock import Clock, SystemClock
+from bot.desk import Desk
 from bot.http import AiohttpRequest
 from bot.inbound import webhook
 from bot.inbound.flooding import Buckets
@@ -33,11 +34,12 @@ from bot.outbound.naming import learn_name
 from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
-from bot.scheduled import nudges, reminders, tips
+from bot.scheduled import editions, nudges, reminders, tips
 from bot.scheduled.broadcasts import Broadcasts
 from bot.scheduled.counting import Counting
 from bot.scheduled.counting_audiences import Counts
 from bot.scheduled.digests import Digests
+from bot.scheduled.editions import Editions
 from bot.scheduled.retention import Retention
 from bot.scheduled.ticker import Kinds, Ticker, Together
 from bot.serving import CannotListen, serving
@@ -60,7 +62,7 @@ _DUE: Kinds = {**reminders.DUE, "tip": Together(tips.tips), "pause": tips.pause,
 
 
 def load_library() -> Library:
-    """The advisor's content.
+    """The content that is shipped.
 
     Raises:
         ContentError: with every fault of every file; the bot does not start on faulty content.
@@ -113,9 +115,19 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
 
 
 async def run(settings: Settings, clock: Clock | None = None, library: Library | None = None) -> None:
-    """Run the bot until cancelled. Starting is recovering: there is no other recovery."""
+    """
+    Run the bot until cancelled. Starting is recovering: there is no other recovery.
+
+    Args:
+        settings: read once.
+        clock: another one than the machine's.
+        library: is advised by, whatever lies in the folder of the settings.
+
+    Raises:
+        ContentError: the folder has faults, and there is no faultless library to go on with.
+
+    """
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-    content = library or load_library()
     async with _database(settings) as database:
         await migrations.upgrade(database)
         bot_id = int(token.partition(":")[0])
@@ -124,15 +136,15 @@ async def run(settings: Settings, clock: Clock | None = None, library: Library |
         for pool in pools:
             await pool.initialize()
         try:
-            await _run_all(settings, database, wires, clock or SystemClock(), content)
+            told = clock or SystemClock()
+            desk = Desk(library or await editions.opened(database, told, settings.content_dir))
+            await _run_all(settings, database, wires, told, desk)
         finally:
             for pool in pools:
                 await pool.shutdown()
 
 
-async def _run_all(
-    settings: Settings, database: Database, wires: Wires, clock: Clock, content: Library
-) -> None:
+async def _run_all(settings: Settings, database: Database, wires: Wires, clock: Clock, desk: Desk) -> None:
     terms = Terms(
         settings.admin_ids, settings.second_admin_above, settings.bulk_rate, settings.allow_paid_broadcast
     )
@@ -147,7 +159,7 @@ async def _run_all(
         name=secrets.token_hex(4),
     )
     turns = Turns(
-        Router(content, settings.retention_days, settings.admin_ids, _key(settings), terms),
+        Router(desk, settings.retention_days, settings.admin_ids, _key(settings), terms),
         Buckets(settings.flood_rate),
     )
     workers = [
@@ -176,16 +188,17 @@ async def _run_all(
         for each in incoming:
             tasks.create_task(each.run())
         due = {**_DUE, digests.KIND: Digests(settings.admin_ids).due}
-        tasks.create_task(Ticker(database, clock, content, due, sender.wake.set).run())
-        tasks.create_task(Broadcasts(database, clock, content, terms, sender.wake.set).run())
-        tasks.create_task(Counts(database, clock, content, terms, sender.wake.set).run())
-        tasks.create_task(Counting(database, clock, content).run())
+        tasks.create_task(Ticker(database, clock, desk, due, sender.wake.set).run())
+        tasks.create_task(Broadcasts(database, clock, desk, terms, sender.wake.set).run())
+        tasks.create_task(Counts(database, clock, desk, terms, sender.wake.set).run())
+        tasks.create_task(Counting(database, clock, desk).run())
+        tasks.create_task(Editions(database, clock, desk).run())
         tasks.create_task(register_commands(wires.replies, database))
         tasks.create_task(learn_name(wires.replies, database))
         tasks.create_task(Menus(wires.replies, database, clock, settings.admin_ids).run())
         tasks.create_task(Retention(database, clock, settings.retention_days).run())
         _calm_the_collector()
-        log.info("the bot runs", extra={"content": content.version})
+        log.info("the bot runs", extra={"content": desk.library.version})
 
 
 class _Running(Protocol):

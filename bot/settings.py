@@ -53,6 +53,10 @@ class Settings(BaseSettings):
         description="The address to listen on with PUBLIC_URL; a proxy that speaks HTTPS stands before it.",
     )
     listen_port: int = Field(default=8080, ge=0, le=65535, description="The port there; 0: any free one.")
+    content_dir: str = Field(
+        default="",
+        description="The folder with the content's files. Empty: the one that is shipped. See docs/content.md.",
+    )
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         default=frozenset(), description="Numeric Telegram ids of the first admins, separated by commas."
     )

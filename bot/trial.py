@@ -7,7 +7,6 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from advisor.library import Library
 from bot import app
 from bot.sandbox.telegram import Sandbox
 from bot.settings import Settings
@@ -16,7 +15,7 @@ from bot.settings import Settings
 _HOME = Path("data/sandbox")
 
 
-async def run(settings: Settings, port: int, library: Library) -> None:
+async def run(settings: Settings, port: int) -> None:
     """Start both and say where the phone page is; until cancelled."""
     _HOME.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  # before anything runs
     sandbox = Sandbox(state=_HOME / "telegram.json")
@@ -27,7 +26,7 @@ async def run(settings: Settings, port: int, library: Library) -> None:
     try:
         print(f"\n  Slipstream is on the phone: {sandbox.url}\n  (Ctrl-C stops it)\n", flush=True)  # noqa: T201  # the one line that a newcomer needs
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(app.run(_pointed_at(sandbox, settings), library=library))
+            tasks.create_task(app.run(_pointed_at(sandbox, settings)))
     finally:
         await sandbox.stop()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from advisor import questions
-from advisor.library import Library
 from advisor.questions import Choice, Understood
 from bot import buttons, i18n
 from bot.buttons import Ruled
+from bot.desk import Desk
 from bot.inbound import gate, routes
 from bot.inbound.events import (
     Blocked,
@@ -20,6 +20,7 @@ from bot.inbound.events import (
     Tapped,
     Typed,
     Unblocked,
+    Who,
 )
 from bot.inbound.handlers import cards, intake, people, steps, zone
 from bot.inbound.routes import ASIDES, COMMANDS, OPEN_TO_STRANGERS, TOPICS
@@ -27,6 +28,7 @@ from bot.inbound.scene import Scene
 from bot.message import Message, Say, TapReply
 from bot.store import people as store
 from bot.store.database import Transaction
+from bot.store.people import Person
 from bot.usecases import intake as using
 from bot.usecases import people as using_people
 from bot.usecases import tips as using_tips
@@ -39,7 +41,7 @@ from bot.views.renderer import render
 class Router:
     """Answers events of private chats."""
 
-    library: Library
+    desk: Desk
     retention_days: int
     first_admins: frozenset[int] = frozenset()
     key: bytes = b""  #: hides what nobody may read, see `bot.usecases.unmatched`
@@ -51,9 +53,7 @@ class Router:
         if who is None:
             return []
         person = await store.find(tx, who.id)
-        scene = Scene(
-            tx, now, self.library, who, person, self.retention_days, self.first_admins, self.key, self.terms
-        )
+        scene = self._scene(tx, now, who, person)
         match event:
             case Commanded(name="start"):
                 return await people.start(scene, event)
@@ -69,6 +69,13 @@ class Router:
                 await using_people.sign(tx, person, now)
                 alive = await using_tips.sign_of_life(tx, person)
                 return await _to_a_person(replace(scene, person=alive), event)
+
+    def _scene(self, tx: Transaction, now: int, who: Who, person: Person | None) -> Scene:
+        """The library is taken up here, once for the whole turn."""
+        library = self.desk.library
+        return Scene(
+            tx, now, library, who, person, self.retention_days, self.first_admins, self.key, self.terms
+        )
 
 
 async def _to_a_stranger(scene: Scene, event: Event) -> list[Message]:

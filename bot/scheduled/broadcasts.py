@@ -10,8 +10,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from advisor.library import Library
 from bot.clock import Clock
+from bot.desk import Desk
 from bot.scheduled import run_cards, sources
 from bot.store import run_rows, runs
 from bot.store.audit import Entry, write
@@ -38,11 +38,11 @@ class Broadcasts:
     """Takes every run a step further, again and again."""
 
     def __init__(
-        self, database: Database, clock: Clock, library: Library, terms: Terms, said: Callable[[], None]
+        self, database: Database, clock: Clock, desk: Desk, terms: Terms, said: Callable[[], None]
     ) -> None:
         self._database = database
         self._clock = clock
-        self._library = library
+        self._desk = desk
         self._terms = terms
         self._said = said
         self.wake = asyncio.Event()
@@ -89,7 +89,7 @@ class Broadcasts:
 
     async def _show(self, tx: Transaction, run_id: int, now: int) -> bool:
         run = await runs.find(tx, run_id)
-        return run is not None and await run_cards.show(tx, run, self._library, self._terms, now)
+        return run is not None and await run_cards.show(tx, run, self._desk.library, self._terms, now)
 
     async def _is_held(self, tx: Transaction, run: Run, progress: Progress, now: int) -> bool:
         """Whether it may not go on: too early, nobody answers for it, or the first hundred went wrong."""
@@ -121,7 +121,7 @@ class Broadcasts:
         if room == 0:
             return False, 0
         fill = sources.FILLS[run.kind]
-        return await fill(sources.Filling(tx, run, self._library, now), room)
+        return await fill(sources.Filling(tx, run, self._desk.library, now), room)
 
     async def _finish(self, tx: Transaction, run_id: int, now: int) -> None:
         """All were gone through, nobody waits, everything has landed: the run is done."""

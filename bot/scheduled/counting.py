@@ -7,6 +7,7 @@ import logging
 
 from advisor.library import Library
 from bot.clock import Clock
+from bot.desk import Desk
 from bot.store import bot_facts, snapshots
 from bot.store.database import Database, DatabaseAway, Transaction
 from bot.usecases import counting
@@ -26,10 +27,10 @@ _LOOK_AROUND = 5_000
 class Counting:
     """Counts when the last count is old, or somebody wants a new one."""
 
-    def __init__(self, database: Database, clock: Clock, library: Library) -> None:
+    def __init__(self, database: Database, clock: Clock, desk: Desk) -> None:
         self._database = database
         self._clock = clock
-        self._library = library
+        self._desk = desk
         self._took = 0
         self.wake = asyncio.Event()
 
@@ -60,10 +61,11 @@ class Counting:
         while (after := await self._slice(tally, after)) is not None:
             pass
         sample = tally.plans
-        found = await self._fired(sample)
+        library = self._desk.library
+        found = await self._fired(library, sample)
         value = {
             "tables": counting.tellable(tally.tables),
-            "silent": counting.silent(self._library, found, len(sample)),
+            "silent": counting.silent(library, found, len(sample)),
             "sample": counting.told(len(sample)),
         }
         await self._database.transact(lambda tx: snapshots.write(tx, NAME, value, began))
@@ -88,10 +90,10 @@ class Counting:
         await asyncio.sleep(asyncio.get_running_loop().time() - began)
         return those[-1].id if those else None
 
-    async def _fired(self, sample: list[str]) -> dict[str, int]:
+    async def _fired(self, library: Library, sample: list[str]) -> dict[str, int]:
         found: dict[str, int] = {}
         for start in range(0, len(sample), _PROFILES):
-            for rule, number in counting.fired(self._library, sample[start : start + _PROFILES]).items():
+            for rule, number in counting.fired(library, sample[start : start + _PROFILES]).items():
                 found[rule] = found.get(rule, 0) + number
             await asyncio.sleep(0)
         return found

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from advisor.library import Library
 from bot import i18n
 from bot.clock import Clock
+from bot.desk import Desk
 from bot.message import Edit
 from bot.store import audiences, broadcasts, outbox, people
 from bot.store.audiences import Standing
@@ -88,11 +88,11 @@ class Counts:
     """Counts what somebody waits for."""
 
     def __init__(
-        self, database: Database, clock: Clock, library: Library, terms: Terms, said: Callable[[], None]
+        self, database: Database, clock: Clock, desk: Desk, terms: Terms, said: Callable[[], None]
     ) -> None:
         self._database = database
         self._clock = clock
-        self._library = library
+        self._desk = desk
         self._terms = terms
         self._said = said
         self.wake = asyncio.Event()
@@ -112,7 +112,7 @@ class Counts:
 
     async def _count(self, broadcast: Broadcast) -> None:
         segments = await self._database.transact(broadcasts.segments)
-        audience = Audience(broadcast.audience, self._library, segments)
+        audience = Audience(broadcast.audience, self._desk.library, segments)
         count = Count()
         cursor = -(1 << 62)
         while True:
@@ -149,7 +149,7 @@ class Counts:
         if person is None or found is None or not await runs.may(tx, self._terms.first_admins, person.id):
             return
         chosen = i18n.choose(person.language, person.language_hint, i18n.shipped())
-        card = views.counted(found, self._terms, Words(self._library, i18n.language(chosen)))
+        card = views.counted(found, self._terms, Words(self._desk.library, i18n.language(chosen)))
         edit = Edit(card.text, card.keyboard, None, views.name_of(found), only_if_there=True)
         key = f"counted:{found.id}:{found.version}:{person.id}:{now}"
         await outbox.put(tx, Draft(key, person.id, edit, expires_at=now + _LIVES), now)

@@ -8,6 +8,7 @@ import logging
 from bot.clock import Clock
 from bot.store import audit, documents, inbox, outbox, unmatched
 from bot.store.database import Database, DatabaseAway, Transaction
+from bot.usecases import editions
 
 log = logging.getLogger("slipstream.scheduled")
 
@@ -47,4 +48,5 @@ class Retention:
         await documents.forget_before(tx, now - _DOCUMENTS_LIVE * _DAY)
         await unmatched.forget_before(tx, now - _SINGLE_LIVES * _DAY, now - _SEVERAL_LIVE * _DAY)
         await audit.forget_before(tx, now - AUDIT_LIVES * _DAY)
+        await editions.tidy(tx)
         await inbox.drop_before(tx, now - (self._days + _TOMBSTONES_LIVE) * _DAY)

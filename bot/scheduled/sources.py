@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from advisor.library import Library
+from advisor.remembered import remembered
 from bot import i18n
 from bot.message import Erase, Lane, Message
 from bot.store import audiences, broadcasts, outbox, run_rows, runs
@@ -51,7 +51,7 @@ class Filling:
         await outbox.put(self.tx, draft, self.now)
 
 
-@lru_cache(maxsize=64)
+@remembered(64)
 def _words(library: Library, code: str) -> Words:
     return Words(library, i18n.language(code))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from advisor.library import Library
 from bot import i18n
 from bot.clock import Clock
+from bot.desk import Desk
 from bot.message import Message
 from bot.store import moments, outbox, people
 from bot.store.database import Database, DatabaseAway, Transaction
@@ -98,13 +99,13 @@ class Ticker:
         self,
         database: Database,
         clock: Clock,
-        library: Library,
+        desk: Desk,
         kinds: Kinds,
         said: Callable[[], None],
     ) -> None:
         self._database = database
         self._clock = clock
-        self._library = library
+        self._desk = desk
         self._kinds = kinds
         self._said = said
         self.wake = asyncio.Event()
@@ -173,8 +174,9 @@ class Ticker:
     async def _do(self, tx: Transaction, these: Sequence[Moment], now: int) -> None:
         """Moments of one kind."""
         known = await people.find_many(tx, [each.person_id for each in these])
+        library = self._desk.library
         calls = [
-            Call(tx, self._library, person, each.about, each.due_at, now)
+            Call(tx, library, person, each.about, each.due_at, now)
             for each in these
             # Who blocked, stopped or is gone gets nothing; /start plans anew.
             if (person := known.get(each.person_id)) is not None and person.hears

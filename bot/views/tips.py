@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from advisor.choosing import Feedback
+from advisor.remembered import remembered
 from advisor.tips import Tip
 from bot import buttons
 from bot.buttons import Opened, Rated
@@ -19,7 +18,7 @@ def tip(tip: Tip, words: Words, *, first: bool = False, time: str | None = None)
     return _tip(tip.id, words, first, time)
 
 
-@lru_cache(maxsize=2048)  # each tip in a few languages: thousands get one of them in the same hour
+@remembered(2048)  # each tip in a few languages: thousands get one of them in the same hour
 def _tip(tip_id: str, words: Words, first: bool, time: str | None) -> Card:  # noqa: FBT001  # a cache's key
     tip = words.library.tips[tip_id]
     text = render("tips/tip", words.language, tip=_text(tip, words), first=first, time=time, said=None)

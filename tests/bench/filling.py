@@ -17,6 +17,7 @@ from pathlib import Path
 
 from bot import app
 from bot.clock import SystemClock
+from bot.desk import Desk
 from bot.scheduled.broadcasts import Broadcasts
 from bot.store import broadcasts, migrations
 from bot.store.broadcasts import Content, Version
@@ -54,7 +55,7 @@ async def _land(tx: Transaction) -> int:
 
 async def _fill(database: Database, count: int) -> list[float]:
     """Fill and land in turns; gives the milliseconds of each transaction that filled."""
-    run = Broadcasts(database, _Noon(), app.load_library(), _TERMS, lambda: None)
+    run = Broadcasts(database, _Noon(), Desk(app.load_library()), _TERMS, lambda: None)
     took, landed = [], 0
     while landed < count:
         more = True

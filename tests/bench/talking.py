@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from random import Random
 
 from advisor.library import Library
+from bot.desk import Desk
 from bot.inbound.flooding import Buckets
 from bot.inbound.router import Router
 from bot.inbound.turn import Turns
@@ -33,7 +34,7 @@ async def median_taps(databases: Sequence[Database], library: Library) -> list[f
     They take turns, person by person: the machine's other work slows down all of them alike. No two people answer
     alike, so that nobody finds their next question remembered from the other database.
     """
-    turns = Turns(Router(library, 30), Buckets(1000))
+    turns = Turns(Router(Desk(library), 30), Buckets(1000))
     took: list[list[float]] = [[] for _ in databases]
     people = itertools.count(_FIRST)
     for _ in range(_PEOPLE):
@@ -44,7 +45,7 @@ async def median_taps(databases: Sequence[Database], library: Library) -> list[f
 
 async def warm_up(database: Database, library: Library) -> None:
     """Let somebody talk unmeasured: the first turns of all compile templates."""
-    turns = Turns(Router(library, 30), Buckets(1000))
+    turns = Turns(Router(Desk(library), 30), Buckets(1000))
     for person in range(_FIRST - _WARM, _FIRST):
         await _Talker(database, turns, person).talks()
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from advisor.library import Library
 from bot import app
 from bot.clock import SystemClock
+from bot.desk import Desk
 from bot.scheduled import tips
 from bot.scheduled.ticker import Ticker, Together
 from bot.store import migrations, outbox
@@ -44,7 +45,7 @@ class _Took:
 
 
 async def _due(database: Database, library: Library) -> _Took:
-    ticker = Ticker(database, _Noon(), library, {"tip": Together(tips.tips)}, lambda: None)
+    ticker = Ticker(database, _Noon(), Desk(library), {"tip": Together(tips.tips)}, lambda: None)
     began, worked, total, held = time.perf_counter(), time.process_time(), 0, []
     while True:
         batch = time.perf_counter()

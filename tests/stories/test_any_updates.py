@@ -19,6 +19,7 @@ from bot import app, buttons
 from bot import message as messages
 from bot.buttons import Chosen
 from bot.clock import SystemClock
+from bot.desk import Desk
 from bot.inbound.polling import read_batch
 from bot.inbound.router import Router
 from bot.inbound.turn import Turns
@@ -42,7 +43,7 @@ class Bot:
         self._runner = asyncio.Runner()
         self._database = self._runner.run(SqliteDatabase.open(str(path), synchronous="NORMAL"))
         self._numbers = itertools.count(1)
-        turns = Turns(Router(LIBRARY, 7, frozenset({PEOPLE[0]})))
+        turns = Turns(Router(Desk(LIBRARY), 7, frozenset({PEOPLE[0]})))
         self._worker = Worker(
             self._database, SystemClock(), turn=turns.take, sorry=turns.sorry, said=lambda: None, group=32
         )

@@ -10,6 +10,7 @@ import pytest
 
 from bot import app
 from bot.clock import SystemClock
+from bot.desk import Desk
 from bot.scheduled import broadcasts as filling
 from bot.scheduled.broadcasts import CANARY, LANE, Broadcasts
 from bot.store import audiences, broadcasts, claims, migrations, people, runs
@@ -94,7 +95,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         assert isinstance(await using.ask(tx, terms, Actor(ADMIN, "owner"), found, NOW), Begun)
 
     await database.transact(begin)
-    yield House(database, clock, Broadcasts(database, clock, app.load_library(), terms, lambda: None))
+    yield House(database, clock, Broadcasts(database, clock, Desk(app.load_library()), terms, lambda: None))
     await database.close()
 
 

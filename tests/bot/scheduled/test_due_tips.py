@@ -6,6 +6,7 @@ import pytest
 
 from advisor.library import Library
 from bot import app
+from bot.desk import Desk as LibraryDesk
 from bot.message import Lane, Say
 from bot.scheduled import tips
 from bot.scheduled.ticker import Call, Due, Ticker, Together
@@ -37,7 +38,7 @@ class Desk:
         clock.moment = NOON
         self.database, self.clock = database, clock
         kinds: dict[str, Due | Together] = {"tip": Together(tips.tips), "reminder": _reminds}
-        self.ticker = Ticker(database, clock, library, kinds, lambda: None)
+        self.ticker = Ticker(database, clock, LibraryDesk(library), kinds, lambda: None)
 
     async def knows(self, *ids: int) -> None:
         """People in London with a plan, whose tip is due."""

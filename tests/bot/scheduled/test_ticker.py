@@ -9,6 +9,7 @@ import pytest
 
 from advisor.library import Library
 from bot import app
+from bot.desk import Desk as LibraryDesk
 from bot.message import Lane, Say
 from bot.scheduled.ticker import Call, Ticker
 from bot.store import moments, people
@@ -31,7 +32,7 @@ class Desk:
     def __init__(self, database: Database, clock: StillClock, library: Library) -> None:
         self.database, self.clock = database, clock
         self.fails_for: set[int] = set()
-        self.ticker = Ticker(database, clock, library, {"reminder": self._reminds}, lambda: None)
+        self.ticker = Ticker(database, clock, LibraryDesk(library), {"reminder": self._reminds}, lambda: None)
 
     async def _reminds(self, call: Call) -> None:
         await call.say(

@@ -6,6 +6,7 @@ import pytest
 
 from advisor.library import Library
 from bot import app
+from bot.desk import Desk
 from bot.scheduled.counting import Counting
 from bot.store import admins, intakes, people, tips
 from bot.store.database import Database, Transaction
@@ -38,7 +39,7 @@ async def _crowd(tx: Transaction, number: int, now: int) -> None:
 async def test_everybody_is_counted_once_over_many_slices(database: Database, clock: StillClock) -> None:
     """Two hundred and three people, two and a half slices."""
     await database.transact(lambda tx: _crowd(tx, 203, clock.now()))
-    await Counting(database, clock, LIBRARY).count()
+    await Counting(database, clock, Desk(LIBRARY)).count()
     found = await database.transact(statistics.last)
 
     assert found is not None
@@ -58,7 +59,7 @@ async def test_what_is_kept_of_a_count_holds_no_small_number(
 ) -> None:
     """Of four people nothing stands there, and of nine a five."""
     await database.transact(lambda tx: _crowd(tx, number, clock.now()))
-    await Counting(database, clock, LIBRARY).count()
+    await Counting(database, clock, Desk(LIBRARY)).count()
     found = await database.transact(statistics.last)
 
     assert found is not None
