@@ -47,6 +47,8 @@ def message(each: Message) -> dict[str, Any]:
     return {
         "id": each.id,
         "from_bot": each.from_bot,
+        "mine": not each.from_bot,
+        "reply": _reply(each),
         "date": each.date,
         "edited": each.edited,
         "text": each.text,
@@ -56,6 +58,20 @@ def message(each: Message) -> dict[str, Any]:
         "caption_html": each.caption_html,
         "kind": each.kind,
         "keyboard": [[_button(button) for button in row] for row in each.keyboard],
+    }
+
+
+def _reply(each: Message) -> dict[str, Any] | None:
+    """Give what a message answers; in a topic they all answer its opening, which says nothing."""
+    wire = each.wire.get("reply_to_message")
+    if wire is None or Message(wire).notice:
+        return None
+    answered = Message(wire)
+    return {
+        "id": answered.id,
+        "author": wire.get("sender_chat", {}).get("title") or wire["from"]["first_name"],
+        "text": answered.text or answered.caption,
+        "kind": answered.kind,
     }
 
 

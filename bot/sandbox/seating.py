@@ -42,6 +42,10 @@ class Seating:
         """How somebody stands: who never came has "left"."""
         return self._chat.seat(person.id)
 
+    def seat_of(self, identifier: int) -> Seat:
+        """How somebody stands, by their id."""
+        return self._chat.seat(identifier)
+
     @property
     def bot_seat(self) -> Seat:
         return self._chat.seat(self._world.bot_id)

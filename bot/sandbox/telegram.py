@@ -175,6 +175,7 @@ class Sandbox:
 
     @privacy.setter
     def privacy(self, on: bool) -> None:
+        """Set it, as its owner does with @BotFather."""
         self._world.profile.privacy = on
         self._world.record_profile()
 

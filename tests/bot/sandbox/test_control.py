@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 from yarl import URL
 
-from bot.sandbox import control
+from bot.sandbox import streams
 from bot.sandbox.people import Person
 from bot.sandbox.telegram import Sandbox
 from tests.bot.sandbox.conftest import Caller
@@ -34,11 +34,14 @@ class Page:
         async with self._session.post(self._sandbox.url + path, json=body) as answer:
             return answer.status, await answer.json()
 
-    async def events(self, person: Person, seen: str = "") -> AsyncGenerator[dict[str, Any], None]:
+    def events(self, person: Person, seen: str = "") -> AsyncGenerator[dict[str, Any], None]:
         """Follow the person's chat as an EventSource does."""
+        return self.events_at(f"/people/{person.id}/events", seen)
+
+    async def events_at(self, path: str, seen: str = "") -> AsyncGenerator[dict[str, Any], None]:
+        """Follow what is told at *path*."""
         headers = {"Last-Event-ID": seen} if seen else {}
-        address = f"{self._sandbox.url}/people/{person.id}/events"
-        async with self._session.get(address, headers=headers) as answer:
+        async with self._session.get(self._sandbox.url + path, headers=headers) as answer:
             assert answer.content_type == "text/event-stream"
             async for line in answer.content:
                 if line.startswith(b"data: "):
@@ -119,7 +122,7 @@ async def test_a_tap_that_nobody_answers_is_given_up(
     page: Page, call: Caller, ann: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The page's spinner ends with an event that has no text."""
-    monkeypatch.setattr(control, "SPINNER", 0.01)
+    monkeypatch.setattr(streams, "SPINNER", 0.01)
     events = page.events(ann, seen=str(ann.feed.last))
     card = await call.ok("sendMessage", chat_id=ann.id, text="one")
     await page.post(f"/people/{ann.id}/tap", message_id=card["message_id"], data="go")
