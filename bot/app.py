@@ -8,16 +8,16 @@ import gc
 import hashlib
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from aiohttp import web
 from telegram import Bot
 
 from advisor import library as contents
 from advisor.library import Library
-from bot import resources
+from bot import resources, stopping
 from bot.clock import Clock, SystemClock
 from bot.desk import Desk
 from bot.http import AiohttpRequest
@@ -44,6 +44,7 @@ from bot.scheduled.retention import Retention
 from bot.scheduled.ticker import Kinds, Ticker, Together
 from bot.serving import CannotListen, serving
 from bot.settings import Settings
+from bot.stopping import Finishes
 from bot.store import bot_facts, migrations
 from bot.store.database import Database, open_database
 from bot.usecases import digests
@@ -114,14 +115,20 @@ async def _database(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def run(settings: Settings, clock: Clock | None = None, library: Library | None = None) -> None:
+async def run(
+    settings: Settings,
+    clock: Clock | None = None,
+    library: Library | None = None,
+    stop: asyncio.Event | None = None,
+) -> None:
     """
-    Run the bot until cancelled. Starting is recovering: there is no other recovery.
+    Run the bot until it is asked to stop. Starting is recovering: there is no other recovery.
 
     Args:
         settings: read once.
         clock: another one than the machine's.
         library: is advised by, whatever lies in the folder of the settings.
+        stop: when it is set, what is in hand is finished first; cancelled, the bot ends as after a kill.
 
     Raises:
         ContentError: the folder has faults, and there is no faultless library to go on with.
@@ -138,13 +145,15 @@ async def run(settings: Settings, clock: Clock | None = None, library: Library |
         try:
             told = clock or SystemClock()
             desk = Desk(library or await editions.opened(database, told, settings.content_dir))
-            await _run_all(settings, database, wires, told, desk)
+            await _run_all(settings, database, wires, told, desk, stop or asyncio.Event())
         finally:
             for pool in pools:
                 await pool.shutdown()
 
 
-async def _run_all(settings: Settings, database: Database, wires: Wires, clock: Clock, desk: Desk) -> None:
+async def _run_all(  # what the parts are made of
+    settings: Settings, database: Database, wires: Wires, clock: Clock, desk: Desk, stop: asyncio.Event
+) -> None:
     terms = Terms(
         settings.admin_ids, settings.second_admin_above, settings.bulk_rate, settings.allow_paid_broadcast
     )
@@ -180,41 +189,44 @@ async def _run_all(settings: Settings, database: Database, wires: Wires, clock: 
         for worker in workers:
             worker.wake.set()
 
-    incoming, routes = _incoming(settings, database, wires, clock, arrived)
+    incoming, beside, routes = _incoming(settings, database, wires, clock, arrived)
+    due = {**_DUE, digests.KIND: Digests(settings.admin_ids).due}
     async with serving(settings.listen_host, settings.listen_port, routes), asyncio.TaskGroup() as tasks:
-        tasks.create_task(sender.run())
-        for worker in workers:
-            tasks.create_task(worker.run())
-        for each in incoming:
-            tasks.create_task(each.run())
-        due = {**_DUE, digests.KIND: Digests(settings.admin_ids).due}
-        tasks.create_task(Ticker(database, clock, desk, due, sender.wake.set).run())
-        tasks.create_task(Broadcasts(database, clock, desk, terms, sender.wake.set).run())
-        tasks.create_task(Counts(database, clock, desk, terms, sender.wake.set).run())
-        tasks.create_task(Counting(database, clock, desk).run())
-        tasks.create_task(Editions(database, clock, desk).run())
-        tasks.create_task(register_commands(wires.replies, database))
-        tasks.create_task(learn_name(wires.replies, database))
-        tasks.create_task(Menus(wires.replies, database, clock, settings.admin_ids).run())
-        tasks.create_task(Retention(database, clock, settings.retention_days).run())
+        finish = {tasks.create_task(each.run()): each for each in (*incoming, *workers, sender)}
+        drop = [
+            tasks.create_task(each)
+            for each in (
+                *beside,
+                Ticker(database, clock, desk, due, sender.wake.set).run(),
+                Broadcasts(database, clock, desk, terms, sender.wake.set).run(),
+                Counts(database, clock, desk, terms, sender.wake.set).run(),
+                Counting(database, clock, desk).run(),
+                Editions(database, clock, desk).run(),
+                register_commands(wires.replies, database),
+                learn_name(wires.replies, database),
+                Menus(wires.replies, database, clock, settings.admin_ids).run(),
+                Retention(database, clock, settings.retention_days).run(),
+            )
+        ]
+        tasks.create_task(stopping.when_asked(stop, finish=finish, drop=drop))
         _calm_the_collector()
         log.info("the bot runs", extra={"content": desk.library.version})
 
 
-class _Running(Protocol):
+class _Part(Finishes, Protocol):
     async def run(self) -> None: ...
 
 
 def _incoming(
     settings: Settings, database: Database, wires: Wires, clock: Clock, arrived: Callable[[], None]
-) -> tuple[list[_Running], list[web.AbstractRouteDef]]:
-    """What brings updates into the inbox, and where Telegram calls for that: with PUBLIC_URL, else nowhere."""
+) -> tuple[list[_Part], list[Coroutine[Any, Any, None]], list[web.AbstractRouteDef]]:
+    """What brings updates into the inbox, what goes on beside it, and where Telegram calls for that, if anywhere."""
     if not settings.public_url:
-        return [Polling(wires.replies, database, clock, arrived)], []
+        return [], [Polling(wires.replies, database, clock, arrived).run()], []
     secret = webhook.secret_of(settings)
     calls = webhook.Webhook(database, clock, secret, arrived)
     registration = Registration(wires.replies, database, webhook.address_of(settings), secret)
-    return [calls, registration], [web.post(webhook.path_of(settings), calls.answer)]
+    return [calls], [registration.run()], [web.post(webhook.path_of(settings), calls.answer)]
 
 
 def _calm_the_collector() -> None:

@@ -15,7 +15,7 @@ BODY_LIMIT = 1 << 20
 #: Seconds after which a connection that asks nothing, or never comes to the end of its headers, is closed.
 _IDLE = 75.0
 #: Seconds that calls in flight have to end when the server stops.
-_LAST_CALLS = 2.0
+_LAST_CALLS = 1.0
 
 
 class CannotListen(Exception):

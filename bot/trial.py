@@ -15,8 +15,8 @@ from bot.settings import Settings
 _HOME = Path("data/sandbox")
 
 
-async def run(settings: Settings, port: int) -> None:
-    """Start both and say where the phone page is; until cancelled."""
+async def run(settings: Settings, port: int, stop: asyncio.Event) -> None:
+    """Start both and say where the phone page is; until *stop* is set, or cancelled."""
     _HOME.mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240  # before anything runs
     sandbox = Sandbox(state=_HOME / "telegram.json")
     try:
@@ -25,8 +25,7 @@ async def run(settings: Settings, port: int) -> None:
         await sandbox.start(0)  # somebody else has that port: any free one will do
     try:
         print(f"\n  Slipstream is on the phone: {sandbox.url}\n  (Ctrl-C stops it)\n", flush=True)  # noqa: T201  # the one line that a newcomer needs
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(app.run(_pointed_at(sandbox, settings)))
+        await app.run(_pointed_at(sandbox, settings), stop=stop)
     finally:
         await sandbox.stop()
 

@@ -68,11 +68,17 @@ class Webhook:
         self._in_flight = 0
         self._waiting: list[_Call] = []
         self._news = asyncio.Event()
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Keep nothing more; `run` returns when those who wait have their answer."""
+        self._stopping = True
+        self._news.set()
 
     async def run(self) -> None:
-        """Keep what comes until cancelled; whoever waits then is asked to come again."""
+        """Keep what comes until stopped or cancelled; whoever waits then is asked to come again."""
         try:
-            while True:
+            while not self._stopping:
                 await self._news.wait()
                 self._news.clear()
                 while self._waiting:
@@ -103,7 +109,7 @@ class Webhook:
         given = request.headers.get(_SECRET, "").encode(errors="replace")
         if not secrets.compare_digest(given, self._secret):
             return web.Response(status=403)
-        if self._in_flight >= IN_FLIGHT:
+        if self._stopping or self._in_flight >= IN_FLIGHT:
             return _later()
         self._in_flight += 1
         try:
@@ -122,6 +128,8 @@ class Webhook:
         if not arrivals:
             # Whoever has the secret is Telegram. What cannot be read now never can, and would be sent for a day.
             return web.Response()
+        if self._stopping:
+            return _later()
         call = _Call(arrivals[0], asyncio.get_running_loop().create_future())
         self._waiting.append(call)
         self._news.set()

@@ -51,11 +51,17 @@ class Worker:
         self._said = said
         self._group = group
         self._shard = (shard, shards)
+        self._stopping = False
         self.wake = asyncio.Event()
 
+    def stop(self) -> None:
+        """Claim no further turn; `run` returns when those in hand are over."""
+        self._stopping = True
+        self.wake.set()
+
     async def run(self) -> None:
-        """Take turns until cancelled. Starting is recovering: what was interrupted still waits."""
-        while True:
+        """Take turns until stopped. Starting is recovering: what was interrupted still waits."""
+        while not self._stopping:
             self.wake.clear()
             waiting = await self._patiently(self._claim)
             while waiting:
@@ -66,7 +72,7 @@ class Worker:
                     await self.wake.wait()
 
     async def _claim(self, tx: Transaction) -> list[Waiting]:
-        return await inbox.claim(tx, self._group, *self._shard)
+        return [] if self._stopping else await inbox.claim(tx, self._group, *self._shard)
 
     async def _take(self, waiting: list[Waiting]) -> list[Waiting]:
         """Take the turns of *waiting* and claim the next group, in one commit; after trouble one by one."""

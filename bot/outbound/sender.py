@@ -49,11 +49,19 @@ class Sender:
         self._claims = 0
         self._marks: list[Mark] = []
         self._free_at = 0  # when claims whose holder is gone are looked for
-        self._probing = False
+        self._probe_runs: asyncio.Task[None] | None = None
+        self._stopping = False
         self.wake = asyncio.Event()
 
+    def stop(self) -> None:
+        """Claim nothing more; `run` returns when the calls in flight have ended and their marks are written."""
+        self._stopping = True
+        if self._probe_runs is not None:
+            self._probe_runs.cancel()
+        self.wake.set()
+
     async def run(self) -> None:
-        """Send for ever; cancel to stop. What is in flight then is claimed, and treated as after a kill."""
+        """Send until stopped. When cancelled, what is in flight is claimed, and treated as after a kill."""
         async with asyncio.TaskGroup() as slots:
             while True:
                 self.wake.clear()
@@ -61,6 +69,8 @@ class Sender:
                 for each in claimed:
                     self._busy[each.lane.asked] += 1
                     slots.create_task(self._send(each, slots))
+                if self._stopping and not any(self._busy.values()):
+                    return
                 await self._rest(moment)
 
     async def _rest(self, moment: int | None) -> None:
@@ -75,7 +85,7 @@ class Sender:
         marks, self._marks = self._marks, []
         now = self._clock.now()
         self._claims += 1
-        room = {asked: self._slots[asked] - self._busy_after(marks, asked=asked) for asked in (True, False)}
+        room = {asked: self._room(marks, asked=asked) for asked in (True, False)}
         budget = min(room[False], self._pacing.budget(now))
 
         async def work(tx: Transaction) -> tuple[list[Claimed], list[Claimed], list[int | None]]:
@@ -119,8 +129,10 @@ class Sender:
         token = f"{self._name}:{self._claims}:{int(asked)}"
         return await claims.claim(tx, now, at_most, token, asked=asked, take=self._database.take)
 
-    def _busy_after(self, marks: list[Mark], *, asked: bool) -> int:
-        return self._busy[asked] - sum(mark.claimed.lane.asked is asked for mark in marks)
+    def _room(self, marks: list[Mark], *, asked: bool) -> int:
+        """Slots that are free once *marks* are written; none for one who stops."""
+        ended = sum(mark.claimed.lane.asked is asked for mark in marks)
+        return 0 if self._stopping else self._slots[asked] - self._busy[asked] + ended
 
     async def _send(self, claimed: Claimed, slots: asyncio.TaskGroup) -> None:
         verdict = await self._try(claimed)
@@ -133,10 +145,9 @@ class Sender:
         """What one unasked message met may await them all: better one in doubt than thousands."""
         if isinstance(verdict, Held):
             self._pacing.pause_bulk(self._clock.now() + writing.wait_of(verdict))
-        if isinstance(verdict, Unsure | NotSent) and not self._probing:
-            self._probing = True
+        if isinstance(verdict, Unsure | NotSent) and self._probe_runs is None and not self._stopping:
             self._pacing.stop_bulk()
-            slots.create_task(self._probe())
+            self._probe_runs = slots.create_task(self._probe())
 
     async def _try(self, claimed: Claimed) -> Verdict:
         message = claimed.message
@@ -161,7 +172,7 @@ class Sender:
             await asyncio.sleep(wait)
             wait = min(wait * 2, 30)
         self._pacing.resume_bulk()
-        self._probing = False
+        self._probe_runs = None
         self.wake.set()
 
 

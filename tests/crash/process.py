@@ -7,6 +7,7 @@ import os
 import signal
 import sqlite3
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,33 @@ class Mortal:
         async with asyncio.timeout(PATIENCE):
             status = await process.wait()
         assert status == 0, self.errors()
+
+    def is_signalled(self, number: signal.Signals) -> None:
+        """Send the bot a signal, and do not wait."""
+        assert self._process is not None
+        self._process.send_signal(number)
+
+    async def status(self) -> int:
+        """Wait for the end; gives the exit status."""
+        process, self._process = self._process, None
+        assert process is not None
+        async with asyncio.timeout(PATIENCE):
+            return await process.wait()
+
+    async def becomes(self, sql: str) -> None:
+        """Wait until *sql* finds a row in the bot's database."""
+        await self._until(lambda: bool(self.rows(sql)))
+
+    async def says(self, words: str, times: int = 1) -> None:
+        """Wait until *words* stand in the bot's log so often, all lives together."""
+        log = self.folder / "errors.log"
+        await self._until(lambda: log.read_text().count(words) >= times)
+
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        # Another process commits and logs: there is nothing to be woken by.
+        async with asyncio.timeout(PATIENCE):
+            while not holds():  # noqa: ASYNC110  # as said above
+                await asyncio.sleep(0.02)
 
     async def clears_away(self) -> None:
         """Whatever happened: no process of ours stays."""

@@ -235,6 +235,33 @@ async def test_who_waits_when_the_bot_stops_is_asked_to_come_again(
     assert [] == await database.transact(lambda tx: inbox.claim(tx, 10))
 
 
+async def test_asked_to_stop_it_keeps_what_it_has_and_nothing_more(
+    shaky: Shaky, clock: StillClock, database: Database
+) -> None:
+    """The call that waits for its commit gets its 200; the next one is asked to come again."""
+    hook = Webhook(shaky, clock, SECRET, lambda: None)  # type: ignore[arg-type]  # as above
+    async with (
+        serving("127.0.0.1", 0, [web.post("/telegram", hook.answer)]) as port,
+        aiohttp.ClientSession() as session,
+        asyncio.TaskGroup() as tasks,
+    ):
+        shaky.gate.clear()
+        running = tasks.create_task(hook.run())
+        caller = Caller(session, f"http://127.0.0.1:{port}/telegram")
+        waiting = tasks.create_task(caller.calls(update(1)))
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.1):
+                await asyncio.wait([waiting])
+        hook.stop()
+        late = await caller.calls(update(2))
+        shaky.gate.set()
+        await running
+
+        assert (200, 503) == ((await waiting)[0], late[0])
+
+    assert [1] == await kept(database)
+
+
 async def test_a_port_that_is_taken_is_told_in_a_sentence() -> None:
     """Whoever starts two bots on one machine reads which address it is."""
 

@@ -108,7 +108,13 @@ class Office:
     replies: Telegram
     bulk: Telegram
     sender: LedSender
+    runs: asyncio.Task[None]
     number: int = 0
+
+    async def ended(self) -> None:
+        """The sender comes to an end by itself."""
+        async with asyncio.timeout(20):
+            await self.runs
 
     async def put(
         self,
@@ -165,7 +171,7 @@ async def running(  # what a test wants to choose
         task = tasks.create_task(sender.run())
         await sender.quiet.wait()
         try:
-            yield Office(database, clock, replies, bulk, sender)
+            yield Office(database, clock, replies, bulk, sender, task)
         finally:
             task.cancel()
 
