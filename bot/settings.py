@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _TOKEN = r"^\d{5,}:[A-Za-z0-9_-]{30,}$"  # noqa: S105  # the form of a token, not one
+#: Unasked messages a second that Telegram takes for nothing.
+FREE_RATE = 30
 
 _SECRETS = frozenset({"bot_token", "database_url", "webhook_secret"})
 _SECRET = r"[A-Za-z0-9_-]{16,256}"  # noqa: S105  # as above
@@ -60,12 +62,15 @@ class Settings(BaseSettings):
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         default=frozenset(), description="Numeric Telegram ids of the first admins, separated by commas."
     )
-    bulk_rate: int = Field(
-        default=28, ge=1, le=1000, description="Unasked messages a second over all chats, 1-1000."
-    )
     allow_paid_broadcast: bool = Field(
         default=False,
         description="true: unasked messages above 30 a second are paid in Stars from the bot's balance.",
+    )
+    bulk_rate: int = Field(
+        default=28,
+        ge=1,
+        le=1000,
+        description="Unasked messages a second over all chats, 1-1000; above 30 only with ALLOW_PAID_BROADCAST=true.",
     )
     second_admin_above: int = Field(
         default=1000,
@@ -128,6 +133,13 @@ class Settings(BaseSettings):
 
         if given is not None and not re.fullmatch(_SECRET, given.get_secret_value()):
             raise ValueError("not a secret that Telegram takes")
+        return given
+
+    @field_validator("bulk_rate")
+    @classmethod
+    def _is_free_or_paid(cls, given: int, info: ValidationInfo) -> int:
+        if given > FREE_RATE and not info.data.get("allow_paid_broadcast"):
+            raise ValueError(f"Telegram takes {FREE_RATE} a second for free, and more only for Stars")
         return given
 
     @field_validator("bot_token")

@@ -10,7 +10,17 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.buttons import Ruled
 from bot.inbound.events import Commanded, Handed, Tapped, Typed
-from bot.inbound.handlers.admin import admins, audit, broadcasts, runs, stats, words_told
+from bot.inbound.handlers.admin import (
+    admins,
+    audit,
+    broadcasts,
+    changes,
+    previews,
+    runs,
+    stats,
+    timing,
+    words_told,
+)
 from bot.inbound.scene import Scene
 from bot.message import Message
 from bot.store import people
@@ -46,11 +56,12 @@ ACTS: Mapping[str, Callable[[Scene, Tapped, Ruled, Actor], Awaitable[Answer]]] =
     "bc_button": broadcasts.button,
     "bc_who": broadcasts.who,
     "bc_pick": broadcasts.pick,
-    "bc_when": broadcasts.when,
-    "bc_test": broadcasts.test,
+    "bc_when": timing.when,
+    "bc_test": previews.test,
     "bc_count": broadcasts.count,
     "bc_go": runs.go,
     "bc_run": runs.acted,
+    "bc_copy": broadcasts.copy,
     "bc_drop": broadcasts.drop,
 }
 TOPICS: Mapping[str, Callable[[Scene, Typed | Handed, str, Actor], Awaitable[Answer]]] = {
@@ -60,7 +71,7 @@ TOPICS: Mapping[str, Callable[[Scene, Typed | Handed, str, Actor], Awaitable[Ans
     "bc_source": words_told.source,
     "bc_segment": words_told.segment,
     "bc_at": words_told.at,
-    "bc_edit": words_told.edit,
+    "bc_edit": changes.told,
 }
 
 

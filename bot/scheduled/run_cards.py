@@ -29,14 +29,14 @@ async def show(tx: Transaction, run: Run, library: Library, terms: Terms, now: i
     if broadcast is None:
         return False
     progress = await tallying.look(tx, run)
-    taps = await broadcasts.taps(tx, run.broadcast_id)
+    taps, rate = await broadcasts.taps(tx, run.broadcast_id), await tallying.rate(tx, run, now)
     await runs.shown(tx, run.id, now)
     for admin in {run.asked_by, run.approved_by} - {None}:
         person = await people.find(tx, admin or 0)
         if person is None or not await using.may(tx, terms.first_admins, person.id):
             continue
         chosen = i18n.choose(person.language, person.language_hint, i18n.shipped())
-        card = views.run(run, broadcast, progress, taps, now, Words(library, i18n.language(chosen)))
+        card = views.run(run, broadcast, progress, taps, rate, now, Words(library, i18n.language(chosen)))
         edit = Edit(card.text, card.keyboard, None, views.name_of(run), only_if_there=True)
         await outbox.put(
             tx, Draft(f"run:{run.id}:{person.id}:{now}", person.id, edit, expires_at=now + _LIVES), now

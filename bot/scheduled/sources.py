@@ -20,7 +20,7 @@ from bot.usecases import recipients
 from bot.usecases.audiences import Audience
 from bot.usecases.recipients import Goes, Skipped, Waits
 from bot.usecases.runs import DELETABLE
-from bot.usecases.tallying import SKIPPED
+from bot.usecases.tallying import SKIPPED, UNKNOWN
 from bot.views import broadcast as views
 from bot.views.words import Words
 
@@ -120,15 +120,15 @@ async def _offer(
 async def recall(filling: Filling, room: int) -> tuple[bool, int]:
     """Take back what was delivered, as long as Telegram allows it."""
     spoken, more = await _spoken(filling, room)
-    put, old = 0, list[Spoken]()
+    put, left = 0, list[tuple[str, str, int]]()
     for each in spoken:
         if each.sent_at + DELETABLE <= filling.now or not each.message_id:
-            old.append(each)
+            left.append((each.language, "too_old" if each.message_id else UNKNOWN, 1))
             continue
         message = Erase(each.message_id, Lane.BROADCAST)
         await filling.put(f"recall:{filling.run.id}:{each.row}", each.person_id, message, each.language)
         put += 1
-    await runs.add(filling.tx, filling.run.id, [(each.language, "too_old", 1) for each in old])
+    await runs.add(filling.tx, filling.run.id, left)
     return more, put
 
 
@@ -136,15 +136,17 @@ async def edit(filling: Filling, room: int) -> tuple[bool, int]:
     """Change what was delivered."""
     broadcast = await broadcasts.find(filling.tx, filling.run.broadcast_id)
     spoken, more = await _spoken(filling, room)
-    put = 0
+    put, left = 0, list[tuple[str, str, int]]()
     for each in spoken:
         standing = await audiences.find(filling.tx, each.person_id)
         if standing is None or broadcast is None or not each.message_id:
+            left.append((each.language, UNKNOWN, 1))
             continue
         words = filling.words(standing)
         message = views.changed(broadcast, standing, words, Lane.BROADCAST, each.language, each.message_id)
         await filling.put(f"edit:{filling.run.id}:{each.row}", each.person_id, message, each.language)
         put += 1
+    await runs.add(filling.tx, filling.run.id, left)
     return more, put
 
 

@@ -54,11 +54,30 @@ async def settled(
 
 
 async def delivered(tx: Transaction, run_id: int) -> int:
-    """How many people have it, by the last tally."""
-    row = await tx.row(
-        "SELECT SUM(number) FROM run_counts WHERE run_id = $1 AND verdict IN ('sent', 'uncertain')", run_id
-    )
+    """How many people are known to have it, by the last tally."""
+    row = await tx.row("SELECT SUM(number) FROM run_counts WHERE run_id = $1 AND verdict = 'sent'", run_id)
     return int(row[0]) if row and row[0] else 0
+
+
+async def uncertain(tx: Transaction, run_id: int) -> list[tuple[str, int]]:
+    """How many people perhaps have it, by the last tally: language and number."""
+    rows = await tx.rows(
+        "SELECT language, number FROM run_counts WHERE run_id = $1 AND verdict = 'uncertain' AND number > 0",
+        run_id,
+    )
+    return [(row[0], int(row[1])) for row in rows]
+
+
+async def pace(tx: Transaction, run: Run, most: int) -> tuple[int, int, int]:
+    """How many of the last *most* rows in its tally have landed, and the first and the last of those moments."""
+    row = await tx.row(
+        "SELECT COUNT(done_at), MIN(done_at), MAX(done_at) FROM (SELECT done_at FROM outbox WHERE run_id = $1"
+        " AND run_id IS NOT NULL AND id <= $2 ORDER BY id DESC LIMIT $3) AS newest",
+        run.id,
+        run.tallied,
+        most,
+    )
+    return (int(row[0]), int(row[1] or 0), int(row[2] or 0)) if row else (0, 0, 0)
 
 
 async def spoken(tx: Transaction, run_id: int, after: int, most: int) -> list[Spoken]:

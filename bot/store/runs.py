@@ -100,6 +100,7 @@ async def of(tx: Transaction, broadcast_id: int) -> list[Run]:
 
 async def drop(tx: Transaction, run_id: int) -> None:
     """Forget a run that never began."""
+    await tx.run("DELETE FROM run_counts WHERE run_id = $1", run_id)
     await tx.run("DELETE FROM runs WHERE id = $1", run_id)
 
 

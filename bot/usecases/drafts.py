@@ -20,6 +20,20 @@ async def begin(tx: Transaction, actor: Actor, now: int) -> Broadcast:
     return made
 
 
+async def copy(tx: Transaction, actor: Actor, broadcast: Broadcast, now: int) -> Broadcast:
+    """A new draft with the same words, button, audience and hours; it goes as soon as it is approved."""
+    made = await begin(tx, actor, now)
+    return await broadcasts.change(
+        tx,
+        replace(
+            made,
+            content=broadcast.content,
+            audience=broadcast.audience,
+            timing=replace(broadcast.timing, begins_at=None),
+        ),
+    )
+
+
 async def is_draft(tx: Transaction, broadcast: Broadcast) -> bool:
     """Whether nothing of it was approved yet."""
     return not [run for run in await runs.of(tx, broadcast.id) if run.state != "asked"]
@@ -35,8 +49,8 @@ async def change(
     audience: dict[str, Any] | None = None,
     timing: Timing | None = None,
 ) -> Broadcast | None:
-    """The draft with what is given changed; None: it is no draft any more."""
-    if not await is_draft(tx, broadcast):
+    """The draft with what is given changed; None: it is no draft any more, or somebody else's."""
+    if not using.may_change(actor, broadcast) or not await is_draft(tx, broadcast):
         return None
     await using.void(tx, broadcast.id)
     changed = replace(
@@ -62,8 +76,8 @@ def with_words(content: Content, code: str, version: Version | None) -> Content:
 
 
 async def drop(tx: Transaction, actor: Actor, broadcast: Broadcast, now: int) -> bool:
-    """Throw the draft away; False: it is none."""
-    if not await is_draft(tx, broadcast):
+    """Throw the draft away; False: it is none, or somebody else's."""
+    if not using.may_change(actor, broadcast) or not await is_draft(tx, broadcast):
         return False
     await using.void(tx, broadcast.id)
     await broadcasts.drop(tx, broadcast.id)

@@ -60,7 +60,7 @@ def decide(standing: Standing, timing: Timing, begins_at: int, now: int) -> Deci
     why = _never(standing, timing, now)
     if why is not None:
         return Skipped(why)
-    at = _when(standing, timing, begins_at, now)
+    at = _settled(standing, timing, begins_at, now)
     if at > begins_at + PATIENCE:
         return Skipped("late")
     return Goes() if at <= now else Waits(at)
@@ -80,6 +80,14 @@ def _never(standing: Standing, timing: Timing, now: int) -> Why | None:
     if since is not None and since < person.news_every * _DAY:
         return "fewer"
     return "recent" if since is not None and since < timing.apart * _DAY else None
+
+
+def _settled(standing: Standing, timing: Timing, begins_at: int, now: int) -> int:
+    """The first moment at which the broadcast's hours and the person's allow it; each may put the other off."""
+    at = now
+    while at <= begins_at + PATIENCE and (later := _when(standing, timing, begins_at, at)) > at:
+        at = later
+    return at
 
 
 def _when(standing: Standing, timing: Timing, begins_at: int, now: int) -> int:

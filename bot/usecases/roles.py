@@ -43,6 +43,7 @@ ACTS: Mapping[str, Role] = {
     "bc_count": "editor",
     "bc_go": "editor",
     "bc_run": "editor",
+    "bc_copy": "editor",
     "bc_drop": "editor",
 }
 #: The least role of each topic of an admin's typed words (`Person.expects`).

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.store import broadcasts, runs
+from bot.settings import FREE_RATE
+from bot.store import broadcasts, run_rows, runs
 from bot.store.broadcasts import Broadcast
 from bot.store.database import Transaction
 from bot.store.runs import Kind, Run
 from bot.usecases import admins, roles
 from bot.usecases.roles import Actor
+from bot.usecases.tallying import UNKNOWN
 
 #: The least role of whoever answers for a run.
 LEAST = roles.ACTS["broadcast"]
 #: Telegram lets a bot delete its message for so long, in milliseconds.
 DELETABLE = 48 * 3_600_000
-#: A paid message costs so many Stars; what stays within 30 a second is free.
-STARS, FREE_RATE = 0.1, 30
+#: A paid message costs so many Stars; what stays within `FREE_RATE` is free.
+STARS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,20 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Nothing was begun: changed | uncounted | same | revoked | busy | none."""
+    """Nothing was begun: changed | uncounted | same | revoked | busy | none | theirs."""
 
     why: str
 
 
+def may_change(actor: Actor, broadcast: Broadcast) -> bool:
+    """Whether its words are the actor's to change or approve: whoever began it, and owners. Others may copy it."""
+    return actor.id == broadcast.made_by or actor.role == "owner"
+
+
 async def ask(tx: Transaction, terms: Terms, actor: Actor, broadcast: Broadcast, now: int) -> Begun | Refused:
     """Approve the sending of a draft as it was counted; many people need a second admin."""
+    if not may_change(actor, broadcast):
+        return Refused("theirs")
     if any(run.state != "asked" for run in await runs.of(tx, broadcast.id)):
         return Refused("busy")
     if broadcast.counted is None or broadcast.counted["version"] != broadcast.version:
@@ -74,11 +83,21 @@ async def _begin(  # noqa: PLR0913, PLR0917  # a row's columns
 ) -> Begun:
     await void(tx, broadcast.id)
     run = await runs.ask(tx, broadcast.id, kind, broadcast.version, actor.id, begins_at, aim, now)
+    if kind != "send":
+        await _tell_what_cannot_be(tx, run)
     needs_second = aim > terms.second_above and kind != "recall"
     await _record(tx, actor, f"{kind}_asked" if needs_second else kind, run, now)
     if not needs_second:
         await _approved(tx, run, None, now)
     return Begun(await _found(tx, run.id))
+
+
+async def _tell_what_cannot_be(tx: Transaction, run: Run) -> None:
+    """What was perhaps delivered can neither be deleted nor changed: nobody knows its number."""
+    sent = next((each for each in await runs.of(tx, run.broadcast_id) if each.kind == "send"), None)
+    if sent is not None:
+        found = await run_rows.uncertain(tx, sent.id)
+        await runs.add(tx, run.id, [(language, UNKNOWN, number) for language, number in found])
 
 
 async def _approved(tx: Transaction, run: Run, second: int | None, now: int) -> None:
@@ -187,6 +206,8 @@ async def edit(
     tx: Transaction, terms: Terms, actor: Actor, broadcast: Broadcast, aim: int, now: int
 ) -> Begun | Refused:
     """Change what was sent, for everybody who has it. What sends still must be paused first."""
+    if not may_change(actor, broadcast):
+        return Refused("theirs")
     if broadcast.pending is None:
         return Refused("none")
     if _is_busy(await runs.of(tx, broadcast.id)):

@@ -10,8 +10,12 @@ from bot.store.runs import Run
 
 #: What is told of people whom Telegram does not reach.
 _UNREACHABLE = frozenset({"blocked", "gone", "unknown"})
+#: So many rows tell how fast it goes; when none has landed for so many milliseconds, it stands.
+_LATELY, _STANDS = 300, 30_000
 #: Verdicts of people who were not meant to be sent anything: no row was ever made.
 SKIPPED = "skipped:"
+#: What was perhaps delivered has no number by which it could be deleted or changed.
+UNKNOWN = SKIPPED + "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,21 @@ async def tally(tx: Transaction, run: Run) -> Progress:
             merged[language, word] = merged.get((language, word), 0) + many
         await runs.tally(tx, run.id, [(*key, many) for key, many in merged.items()], upto)
     return await look(tx, run, number)
+
+
+async def rate(tx: Transaction, run: Run, now: int) -> float:
+    """How many a second land lately; over a run that has ended, how many did."""
+    if run.ended_at is not None:
+        settled = sum(
+            number
+            for (_, verdict), number in (await runs.counts(tx, run.id)).items()
+            if not verdict.startswith(SKIPPED)
+        )
+        return settled * 1000 / max(1000, run.ended_at - max(run.approved_at, run.begins_at))
+    number, first, last = await run_rows.pace(tx, run, _LATELY)
+    if number < 2 or now - last > _STANDS:  # noqa: PLR2004  # one moment tells no rate
+        return 0.0
+    return (number - 1) * 1000 / max(1, last - first)
 
 
 async def look(tx: Transaction, run: Run, number: int | None = None) -> Progress:

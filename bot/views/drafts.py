@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 from bot import buttons
 from bot.buttons import Ruled
-from bot.message import Button
+from bot.message import Button, Keyboard
 from bot.store.broadcasts import Broadcast
+from bot.store.people import Person
 from bot.store.runs import Run
 from bot.usecases import audiences
 from bot.usecases.audiences import EXCLUDE, INCLUDE
@@ -27,30 +28,49 @@ def name_of(broadcast: Broadcast) -> str:
     return f"draft:{broadcast.id}"
 
 
-def _button(label: str, act: str, about: object = "", how: str = "") -> Button:
+def button_of(label: str, act: str, about: object = "", how: str = "") -> Button:
     return Button(label, buttons.write(Ruled(act, str(about), how)))
 
 
-def draft(broadcast: Broadcast, terms: Terms, words: Words) -> Card:
-    """All of it, and what can be done with it."""
+def draft(
+    broadcast: Broadcast, terms: Terms, words: Words, *, mine: bool = True, author: Person | None = None
+) -> Card:
+    """All of it, and what can be done with it: somebody else's can be tried and copied."""
     say, number = words.language.words.gettext, broadcast.id
-    text = render("broadcast/draft", words.language, **_values(broadcast, terms, words))
+    name = author.first_name if author is not None else ""
+    values = _values(broadcast, terms, words)
+    text = render("broadcast/draft", words.language, **values, theirs=not mine, author=name)
+    if not mine:
+        return Card(text, _keyboard_of_theirs(broadcast, words))
     made = [
-        _button("✍️ " + say("Words"), "bc_lang", number),
-        _button("🔘 " + say("Button"), "bc_button", number),
-        _button("👥 " + say("For whom"), "bc_who", number),
-        _button("🕘 " + say("When"), "bc_when", number),
+        button_of("✍️ " + say("Words"), "bc_lang", number),
+        button_of("🔘 " + say("Button"), "bc_button", number),
+        button_of("👥 " + say("For whom"), "bc_who", number),
+        button_of("🕘 " + say("When"), "bc_when", number),
     ]
     if broadcast.content.versions:
         made += [
-            _button("👁 " + say("Send me a test"), "bc_test", number),
-            _button("👁 " + say("Test to all admins"), "bc_test", number, "all"),
-            _button("🔢 " + say("Count"), "bc_count", number),
+            button_of("👁 " + say("Send me a test"), "bc_test", number),
+            button_of("👁 " + say("Test to all admins"), "bc_test", number, "all"),
+            button_of("🔢 " + say("Count"), "bc_count", number),
         ]
-    made.append(_button("🗑 " + say("Throw away"), "bc_drop", number))
-    go = _button("📣 " + say("Approve…"), "bc_go", number, str(broadcast.version))
+    made.append(button_of("🗑 " + say("Throw away"), "bc_drop", number))
+    go = button_of("📣 " + say("Approve…"), "bc_go", number, str(broadcast.version))
     last = ((go,),) if _is_counted(broadcast) and broadcast.content.versions else ()
     return Card(text, (*rows(made, most=2), *last))
+
+
+def _keyboard_of_theirs(broadcast: Broadcast, words: Words) -> Keyboard:
+    say, number = words.language.words.gettext, broadcast.id
+    made = [button_of("📑 " + say("Copy it"), "bc_copy", number)]
+    if broadcast.content.versions:
+        made.insert(0, button_of("👁 " + say("Send me a test"), "bc_test", number))
+    return (*rows(made, most=2), (button_of("‹ " + say("All broadcasts"), "bc_list"),))
+
+
+def theirs(words: Words) -> str:
+    """Why nothing changed."""
+    return words.language.words.gettext("This draft is somebody else's. Copy it to change it.")
 
 
 def _is_counted(broadcast: Broadcast) -> bool:
@@ -101,10 +121,10 @@ def languages(broadcast: Broadcast, words: Words) -> Card:
     """In which languages it has words, and where to begin another."""
     say, there = words.language.words.gettext, broadcast.content.versions
     made = [
-        _button(("✓ " if code in there else "") + code, "bc_say", broadcast.id, code) for code in LANGUAGES
+        button_of(("✓ " if code in there else "") + code, "bc_say", broadcast.id, code) for code in LANGUAGES
     ]
-    drop = [_button(f"✖️ {code}", "bc_lang", broadcast.id, code) for code in there]
-    back = _button("‹ " + say("Back"), "broadcast", broadcast.id)
+    drop = [button_of(f"✖️ {code}", "bc_lang", broadcast.id, code) for code in there]
+    back = button_of("‹ " + say("Back"), "broadcast", broadcast.id)
     return Card(
         render("broadcast/languages", words.language), (*rows(made, most=5), *rows(drop, most=5), (back,))
     )
@@ -115,19 +135,24 @@ def say_it(
 ) -> Card:
     """Asks for the message in one language; *wrong* is what could not be taken last time."""
     text = render(
-        "broadcast/say_it", words.language, code=code, wrong=[each[:60] for each in wrong[:5]], excess=excess
+        "broadcast/say_it",
+        words.language,
+        code=code,
+        wrong=[each[:60] for each in wrong[:5]],
+        excess=excess,
+        of="",
     )
-    return Card(text, ((_button("‹ " + words.language.words.gettext("Back"), "broadcast", broadcast.id),),))
+    return Card(text, ((button_of("‹ " + words.language.words.gettext("Back"), "broadcast", broadcast.id),),))
 
 
 def button(broadcast: Broadcast, words: Words) -> Card:
     """Which button it has."""
     say, number = words.language.words.gettext, broadcast.id
     made = [
-        _button("📋 " + say("Show my plan"), "bc_button", number, "plan"),
-        _button("🔗 " + say("A link"), "bc_button", number, "link"),
-        _button(say("None"), "bc_button", number, "none"),
-        _button("‹ " + say("Back"), "broadcast", number),
+        button_of("📋 " + say("Show my plan"), "bc_button", number, "plan"),
+        button_of("🔗 " + say("A link"), "bc_button", number, "link"),
+        button_of(say("None"), "bc_button", number, "none"),
+        button_of("‹ " + say("Back"), "broadcast", number),
     ]
     return Card(render("broadcast/button", words.language), rows(made, most=2))
 
@@ -135,18 +160,18 @@ def button(broadcast: Broadcast, words: Words) -> Card:
 def ask_words(topic: str, broadcast: Broadcast, words: Words, *, again: bool = False) -> Card:
     """Asks for typed words: a link, a source, a moment, a segment's name."""
     text = render("broadcast/ask", words.language, topic=topic, again=again)
-    return Card(text, ((_button("‹ " + words.language.words.gettext("Back"), "broadcast", broadcast.id),),))
+    return Card(text, ((button_of("‹ " + words.language.words.gettext("Back"), "broadcast", broadcast.id),),))
 
 
 def who(broadcast: Broadcast, words: Words) -> Card:
     """Whom it is for and not for: a button for each thing that can be told apart."""
     say, number = words.language.words.gettext, broadcast.id
-    include = [_button(f"+ {each}", "bc_who", number, f"i.{each}") for each in audiences.DIMENSIONS]
+    include = [button_of(f"+ {each}", "bc_who", number, f"i.{each}") for each in audiences.DIMENSIONS]
     exclude = [
-        _button(f"− {each}", "bc_who", number, f"x.{each}") for each in audiences.DIMENSIONS
+        button_of(f"− {each}", "bc_who", number, f"x.{each}") for each in audiences.DIMENSIONS
     ]  # a minus
-    keep = _button("💾 " + say("Keep as a segment"), "bc_who", number, "keep")
-    back = _button("‹ " + say("Back"), "broadcast", number)
+    keep = button_of("💾 " + say("Keep as a segment"), "bc_who", number, "keep")
+    back = button_of("‹ " + say("Back"), "broadcast", number)
     text = render(
         "broadcast/who",
         words.language,
@@ -161,58 +186,31 @@ def pick(broadcast: Broadcast, side: str, dimension: str, offered: list[str], wo
     say, letter = words.language.words.gettext, side[0] if side == INCLUDE else "x"
     named = audiences.chosen(broadcast.audience, side, dimension)
     made = [
-        _button(
+        button_of(
             f"✓ {each}" if each in named else each, "bc_pick", broadcast.id, f"{letter}.{dimension}.{each}"
         )
         for each in dict.fromkeys([*offered, *named])
     ]
     negated = audiences.is_negated(broadcast.audience, side, dimension)
-    turn = _button(
+    turn = button_of(
         ("✓ " if negated else "") + say("all but these"), "bc_pick", broadcast.id, f"{letter}.{dimension}.!"
     )
-    back = _button("‹ " + say("Back"), "bc_who", broadcast.id)
+    back = button_of("‹ " + say("Back"), "bc_who", broadcast.id)
     text = render("broadcast/pick", words.language, dimension=dimension, side=side)
     return Card(text, (*rows(made[:90], most=3), (turn, back)))
-
-
-def when(broadcast: Broadcast, words: Words) -> Card:
-    """Now, at a time, at a local hour; how far apart from the last one."""
-    say, number, timing = words.language.words.gettext, broadcast.id, broadcast.timing
-    now = [
-        _button(say("As soon as approved"), "bc_when", number, "now"),
-        _button(say("At a time"), "bc_when", number, "at"),
-    ]
-    hours = [
-        _button(("✓ " if timing.hour == hour else "") + f"{hour}:00", "bc_when", number, f"h{hour}")
-        for hour in range(8, 21, 2)
-    ]
-    apart = [
-        _button(
-            ("✓ " if timing.apart == days else "") + say("%(days)s days") % {"days": days},
-            "bc_when",
-            number,
-            f"a{days}",
-        )
-        for days in (0, 3, 7, 14, 30)
-    ]
-    back = _button("‹ " + say("Back"), "broadcast", number)
-    return Card(
-        render("broadcast/when", words.language),
-        (tuple(now), *rows(hours, most=4), *rows(apart, most=3), (back,)),
-    )
 
 
 def is_it_meant(broadcast: Broadcast, terms: Terms, words: Words) -> Card:
     """The last question before it goes; its button tells the version."""
     say, number = words.language.words.gettext, broadcast.id
     text = render("broadcast/approve", words.language, **_values(broadcast, terms, words))
-    yes = _button("✅ " + say("Yes, approve"), "bc_go", number, f"{broadcast.version}!")
-    return Card(text, ((yes, _button("‹ " + say("No"), "broadcast", number)),))
+    yes = button_of("✅ " + say("Yes, approve"), "bc_go", number, f"{broadcast.version}!")
+    return Card(text, ((yes, button_of("‹ " + say("No"), "broadcast", number)),))
 
 
 def refused(why: str, broadcast: Broadcast, words: Words) -> Card:
     """Why nothing was begun."""
-    back = _button("‹ " + words.language.words.gettext("Back"), "broadcast", broadcast.id)
+    back = button_of("‹ " + words.language.words.gettext("Back"), "broadcast", broadcast.id)
     return Card(render("broadcast/refused", words.language, why=why), ((back,),))
 
 
@@ -224,9 +222,9 @@ def listed(those: list[tuple[Broadcast, Run | None]], older: int | None, words: 
         "sending": say("is going out"), "done": say("done"), "stopped": say("stopped"),
     }  # fmt: skip
     made = [
-        (_button(f"{one.id} · {states[run.state if run else None]}"[:60], "broadcast", one.id),)
+        (button_of(f"{one.id} · {states[run.state if run else None]}"[:60], "broadcast", one.id),)
         for one, run in those
     ]
-    turn = [(_button(say("Older") + " ›", "bc_list", older),)] if older is not None else []
-    add = (_button("➕ " + say("New broadcast"), "bc_new"),)
+    turn = [(button_of(say("Older") + " ›", "bc_list", older),)] if older is not None else []
+    add = (button_of("➕ " + say("New broadcast"), "bc_new"),)
     return Card(render("broadcast/listed", words.language, none=not those), (*made, *turn, add))

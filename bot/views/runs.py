@@ -15,7 +15,9 @@ from bot.views.renderer import render
 from bot.views.words import Words
 
 _BLOCKS = 12  # of the bar
-_SECOND, _MINUTE = 1_000, 60_000
+_MINUTE, _HOUR = 60, 3_600  # seconds
+#: Verdicts that have a line of their own.
+_TOLD = ("blocked", "failed", "uncertain", "missing", "too_old")
 #: Languages that are told apart.
 _MOST = 12
 
@@ -25,13 +27,13 @@ def name_of(run: Run) -> str:
     return f"run:{run.id}"
 
 
-def run(run: Run, broadcast: Broadcast, progress: Progress, taps: int, now: int, words: Words) -> Card:
+def run(  # all that the card tells
+    run: Run, broadcast: Broadcast, progress: Progress, taps: int, rate: float, now: int, words: Words
+) -> Card:
     """How far it is: bar, numbers, rate, time left, by language."""
     settled, total = progress.settled, max(run.aim, progress.settled + progress.open + progress.waits, 1)
     share = 1.0 if run.ended_at is not None else min(1.0, settled / total)
-    passed = max(1, (run.ended_at or now) - max(run.approved_at, run.begins_at))
-    rate = settled * _SECOND / passed
-    left = (total - settled) / rate if rate > 0 else 0
+    left = (total - settled) / rate if rate > 0 else None
     text = render(
         "broadcast/run",
         words.language,
@@ -44,18 +46,28 @@ def run(run: Run, broadcast: Broadcast, progress: Progress, taps: int, now: int,
         percent=round(share * 100),
         done=progress.number("sent"),
         total=total,
-        blocked=progress.number("blocked"),
-        failed=progress.number("failed"),
-        uncertain=progress.number("uncertain"),
-        missing=progress.number("missing", "too_old"),
+        **{name: progress.number(name) for name in _TOLD},
         waits=progress.waits,
         skipped=sorted(reasons(progress.skipped, words.language).items()),
         rate=f"{rate:.1f}",
-        minutes=round(left * _SECOND / _MINUTE),
+        left=None if left is None else _told(left, words.language),
         languages=list(progress.languages.items())[:_MOST],
         taps=taps if broadcast.content.button == "plan" else None,
     )
     return Card(text, _keyboard(run, progress, now, words.language))
+
+
+def _told(seconds: float, language: Language) -> str:
+    """A time that is left, as people say it."""
+    say = language.words.gettext
+    if seconds < _MINUTE:
+        return say("less than a minute")
+    if seconds < 2 * _HOUR:
+        return say("%(minutes)s min") % {"minutes": round(seconds / _MINUTE)}
+    return say("%(hours)s h %(minutes)s min") % {
+        "hours": int(seconds // _HOUR),
+        "minutes": int(seconds % _HOUR // _MINUTE),
+    }
 
 
 def reasons(skipped: dict[str, int], language: Language) -> dict[str, int]:
@@ -69,6 +81,7 @@ def reasons(skipped: dict[str, int], language: Language) -> dict[str, int]:
         "fewer": say("want fewer news, had one this month"),
         "recent": say("had a broadcast lately"),
         "late": say("no fitting hour within three days"),
+        "unknown": say("perhaps have it, but nobody knows where"),
     }
     return {named.get(why, why): number for why, number in skipped.items()}
 
@@ -117,7 +130,7 @@ def over(run: Run, progress: Progress, words: Words) -> str:
 def is_it_meant(run: Run, act: str, number: int, words: Words) -> Card:
     """Asks once more before what cannot be undone."""
     say = words.language.words.gettext
-    text = render("broadcast/is_it_meant", words.language, act=act, number=number)
+    text = render("broadcast/is_it_meant", words.language, act=act, number=number, others=False)
     yes = Button("✅ " + say("Yes"), buttons.write(Ruled("bc_run", str(run.id), f"{act}!")))
     no = Button("‹ " + say("No"), buttons.write(Ruled("bc_run", str(run.id), "show")))
     return Card(text, ((yes, no),))

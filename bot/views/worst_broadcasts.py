@@ -10,13 +10,13 @@ from bot.store.runs import Kind, Run, State
 from bot.usecases import audiences
 from bot.usecases.runs import Terms
 from bot.usecases.tallying import SKIPPED, Progress
-from bot.views import broadcast, drafts, runs
+from bot.views import broadcast, changes, drafts, runs, timing
 from bot.views.card import Card
 from bot.views.words import Words
 
 _LARGEST = 10**15 - 1
 _MANY = 1_000_000
-_WHY = ("blocked", "stopped", "paused", "unwanted", "fewer", "recent", "late")
+_WHY = ("blocked", "stopped", "paused", "unwanted", "fewer", "recent", "late", "unknown")
 
 
 def full(words: Words) -> Broadcast:
@@ -47,13 +47,15 @@ def cards(words: Words) -> Iterator[tuple[str, Callable[[], Card]]]:
     yield "words of a draft", partial(drafts.say_it, whole, "en", words, ("<" * 60,) * 5, 4096)
     yield "button of a draft", partial(drafts.button, whole, words)
     yield "whom a draft is for", partial(drafts.who, whole, words)
-    yield "when a draft goes", partial(drafts.when, whole, words)
+    yield "when a draft goes", partial(timing.when, whole, words)
+    yield "hours of a draft", partial(timing.hours, whole, words)
+    yield "draft of somebody else", partial(drafts.draft, whole, terms, words, mine=False)
     for topic in ("bc_link", "bc_source", "bc_at", "bc_segment"):
         yield topic, partial(drafts.ask_words, topic, whole, words, again=True)
     for dimension in audiences.DIMENSIONS:
         offered = audiences.values(dimension, words.library, list(drafts.LANGUAGES), {"x" * 24: {}})
         yield f"pick {dimension}", partial(drafts.pick, whole, audiences.EXCLUDE, dimension, offered, words)
-    for why in ("changed", "uncounted", "same", "revoked", "none", "busy"):
+    for why in ("changed", "uncounted", "same", "revoked", "none", "busy", "theirs"):
         yield f"broadcast refused, {why}", partial(drafts.refused, why, whole, words)
     yield from _runs(whole, words)
     for every in (-1, 0, 30):
@@ -80,8 +82,12 @@ def _runs(whole: Broadcast, words: Words) -> Iterator[tuple[str, Callable[[], Ca
                 over = 1 if state in ("done", "stopped") else None
                 run = Run(_LARGEST, _LARGEST, kind, state, 1, 1, 1, 0, 0, paused, 0, 0, _MANY, 0, 0, 0, over)
                 name = f"run, {kind}, {state}, {paused}"
-                yield name, partial(runs.run, run, whole, progress, _MANY, 10, words)
-    for act in ("stop", "again", "recall", "edit"):
+                yield name, partial(runs.run, run, whole, progress, _MANY, 999.9, 10, words)
+    for act in ("stop", "again", "recall"):
         yield f"run, {act}?", partial(runs.is_it_meant, run, act, _MANY, words)
+    yield "change in which language", partial(changes.languages, run, drafts.LANGUAGES, words)
+    wrong = ("<" * 60,) * 5
+    yield "words of a change", partial(changes.say_it, run, "en", words, wrong, 4096, is_caption=True)
+    yield "change?", partial(changes.is_it_meant, run, whole, "en", _MANY, words)
     yield "run, over", lambda: Card(runs.over(run, progress, words))
     yield "broadcasts", partial(drafts.listed, [(whole, run), (whole, None)] * 4, _LARGEST, words)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import broadcast, machine
+from tests.bench import machine
 from tests.bench.entries import Entry, entries
 from tests.bench.measure import Load, Measured, measure
 from tests.bench.runner import BenchError
@@ -17,7 +17,6 @@ from tests.bench.table import per_second, table
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("turns", "replies_during_broadcast"), default="turns")
     parser.add_argument("--seconds", type=float, default=15, help="measured, of each phase (default 15)")
     parser.add_argument("--warm-up", type=float, default=3, help="seconds before (default 3)")
     parser.add_argument("--people", type=int, default=300, help="at once (default 300)")
@@ -82,8 +81,6 @@ def main(words: Sequence[str] | None = None) -> int:
     # Being asked to end is an exit like any other: the children are ended on the way out.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     load = Load(people=given.people, seconds=given.seconds, warm_up=given.warm_up, rate=given.rate)
-    if given.what == "replies_during_broadcast":
-        return broadcast.compare(load, _note)
     return _turns(given, load)
 
 

@@ -1,10 +1,13 @@
-"""A Bot API that believes everything: the few methods that replies need. It neither checks nor limits."""
+"""A Bot API that believes everything: the few methods that replies need. It limits only what nobody asked for."""
 
+import asyncio
 import json
+import math
 import time
 from typing import Any
 
 from tests.bench.crowd import Crowd
+from tests.bench.flood import Flood
 from tests.bench.strategies import Keyboard
 from tests.bench.updates import Updates
 from tests.bench.wire import Connection, Request, fields
@@ -19,6 +22,10 @@ _MESSAGE = (
     f'{{"message_id":%d,"date":%d,"chat":{{"id":%d,"type":"private","first_name":"Ann"}},"from":{_BOT},%s%s}}'
 )
 _PHOTO = '"photo":[{"file_id":"p","file_unique_id":"p","width":9,"height":9,"file_size":9}],"caption":%s'
+_TOO_MANY = (
+    b'{"ok":false,"error_code":429,"description":"Too Many Requests: retry after %d",'
+    b'"parameters":{"retry_after":%d}}'
+)
 _TRUE = b'{"ok":true,"result":true}'
 _FIXED = {
     "getme": _ME,
@@ -36,16 +43,19 @@ _REPLIES = {
 class BotApi:
     """Answers the bot's calls and tells the crowd what it heard."""
 
-    def __init__(self, updates: Updates, crowd: Crowd) -> None:
+    def __init__(self, updates: Updates, crowd: Crowd, flood: Flood, latency: float = 0.0) -> None:
+        """*latency*: seconds that an unasked message takes, as Telegram is far away."""
         self._updates = updates
         self._crowd = crowd
+        self._flood = flood
+        self._latency = latency
         self.calls = 0
 
     def serve(self, request: Request, connection: Connection) -> None:
         method = request.path.partition("?")[0].rpartition("/")[2].lower()
         self.calls += 1
         if method in _REPLIES:
-            connection.reply(self._reply(method, fields(request)))
+            self._say(method, fields(request), connection)
         elif method == "getupdates":
             asked = fields(request)
             offset, limit = int(asked.get("offset") or 0), int(asked.get("limit") or 100)
@@ -54,6 +64,18 @@ class BotApi:
             if method == "answercallbackquery":
                 self._crowd.tap_answered(int(fields(request)["callback_query_id"]))
             connection.reply(_FIXED.get(method, _TRUE))
+
+    def _say(self, method: str, given: dict[str, Any], connection: Connection) -> None:  # Any: as in `_reply`
+        chat = int(given["chat_id"])
+        if self._crowd.asks(chat):
+            connection.reply(self._reply(method, given))
+            return
+        wait = self._flood.wait(chat, paid=str(given.get("allow_paid_broadcast")).lower() == "true")
+        if wait:
+            connection.reply(_TOO_MANY % ((max(1, math.ceil(wait)),) * 2), 429)
+            return
+        answer = self._reply(method, given)
+        asyncio.get_running_loop().call_later(self._latency, connection.reply, answer)
 
     def _reply(self, method: str, given: dict[str, Any]) -> bytes:  # Any: whatever the bot sent
         chat = int(given["chat_id"])

@@ -1,35 +1,69 @@
-"""Broadcast messages put straight into the outbox. Never into a database that a bot has open."""
+"""A broadcast to many people that may go, put into the database of a bot that is down; and how full its lane is."""
 
 import asyncio
+import sqlite3
 import time
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
-from bot.message import Lane, Say
-from bot.store import outbox
+from bot.message import Lane
+from bot.store import broadcasts
+from bot.store.broadcasts import Content, Timing, Version
 from bot.store.database import Transaction, open_database
-from bot.store.outbox import Draft
+from bot.usecases import runs
+from bot.usecases.roles import Actor
+from bot.usecases.runs import Terms
 
-_CHATS = 5_000_001  #: the chats of those who are only written to, from here on
-_AT_ONCE = 1000  #: rows a transaction
+#: Whose number stands in ADMIN_IDS of the bot that is measured.
+ADMIN = 9_999
+_FIRST = 5_000_001  #: the people who are only written to, from here on
+_AT_ONCE = 10_000  #: rows a transaction
+_TEXT = "Fees fall on Monday, {first_name|friend}. " * 5
 
 
-def fill(database_url: str, rows: int) -> None:
-    """Put *rows* messages into the broadcast lane, each to another chat. The schema must be there."""
-    asyncio.run(_fill(database_url, rows))
+def begin(database_url: str, people: int) -> None:
+    """Let an approved broadcast to *people* wait in the database. The schema must be there."""
+    asyncio.run(_begin(database_url, people))
 
 
-async def _fill(database_url: str, rows: int) -> None:
+async def _begin(database_url: str, people: int) -> None:
     database = await open_database(database_url)
     try:
-        for first in range(0, rows, _AT_ONCE):
-            chats = range(_CHATS + first, _CHATS + min(first + _AT_ONCE, rows))
-            await database.transact(partial(_put, chats=chats))
+        for first in range(_FIRST, _FIRST + people, _AT_ONCE):
+            those = range(first, min(first + _AT_ONCE, _FIRST + people))
+            await database.transact(partial(_arrive, those=those))
+        await database.transact(partial(_approve, reach=people))
     finally:
         await database.close()
 
 
-async def _put(tx: Transaction, chats: range) -> None:
+async def _arrive(tx: Transaction, those: range) -> None:
+    """They have no quiet hours: a bench runs at any hour."""
+    await tx.run_many(
+        "INSERT INTO people (person_id, first_name, zone, zone_by, quiet_from, quiet_to)"
+        " VALUES ($1, 'Ann', 'UTC', 'person', 0, 0)",
+        ((each,) for each in those),
+    )
+
+
+async def _approve(tx: Transaction, reach: int) -> None:
     now = int(time.time() * 1000)
-    says = Say("A new page about live video is out. /trends shows it.", lane=Lane.BROADCAST)
-    for chat in chats:
-        await outbox.put(tx, Draft(key=f"broadcast:0:{chat}", chat_id=chat, message=says), now)
+    draft = await broadcasts.begin(tx, ADMIN, now)
+    content, timing = Content({"en": Version(_TEXT)}, "en", "plan"), Timing(first_hour=0, last_hour=24)
+    kept = await broadcasts.change(tx, replace(draft, content=content, timing=timing))
+    await broadcasts.counted(tx, kept, {"version": kept.version, "reach": reach})
+    found = await broadcasts.find(tx, kept.id)
+    assert found is not None
+    terms = Terms(frozenset({ADMIN}), second_above=reach)
+    assert isinstance(await runs.ask(tx, terms, Actor(ADMIN, "owner"), found, now), runs.Begun)
+
+
+def waiting(path: Path) -> int:
+    """Give how many rows of broadcasts wait in the outbox of a bot that runs."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        sql = "SELECT count(*) FROM outbox WHERE state = 0 AND lane = ?"
+        return int(connection.execute(sql, (int(Lane.BROADCAST),)).fetchone()[0])
+    finally:
+        connection.close()

@@ -77,6 +77,10 @@ class Crowd:
     def unanswered_taps(self) -> int:
         return len(self._open_taps)
 
+    def asks(self, chat: int) -> bool:
+        """Say whether *chat* is one of those who write to the bot."""
+        return chat in self._people or chat in self._left or chat in self._knocks
+
     def new_message(self) -> int:
         self._next_message += 1
         return self._next_message

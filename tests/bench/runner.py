@@ -47,9 +47,18 @@ class Server:
 
 
 @contextmanager
-def server(strategy: str, people: int, lifetime: float) -> Iterator[Server]:
-    """Run the load server on its core while inside."""
-    words = ("--strategy", strategy, "--people", str(people), "--lifetime", str(lifetime))
+def server(strategy: str, people: int, lifetime: float, latency: float = 0.0) -> Iterator[Server]:
+    """Run the load server on its core while inside; *latency*: seconds that an unasked message takes."""
+    words = (
+        "--strategy",
+        strategy,
+        "--people",
+        str(people),
+        "--lifetime",
+        str(lifetime),
+        "--latency",
+        str(latency),
+    )
     with process.pinned(SERVER_CORE):
         child = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.server", *words], cwd=ROOT, stdout=subprocess.PIPE, text=True

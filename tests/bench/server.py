@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.bench.botapi import BotApi
 from tests.bench.crowd import Crowd
+from tests.bench.flood import Flood
 from tests.bench.phases import perform
 from tests.bench.strategies import STRATEGIES
 from tests.bench.updates import Updates
@@ -22,22 +23,27 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--strategy", choices=STRATEGIES, required=True)
     parser.add_argument("--people", type=int, required=True)
     parser.add_argument("--lifetime", type=float, required=True, help="seconds")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds of an unasked message")
     return parser.parse_args()
 
 
-async def _obey(crowd: Crowd, orders: asyncio.Queue[Order]) -> None:
+async def _obey(crowd: Crowd, flood: Flood, orders: asyncio.Queue[Order]) -> None:
     while True:
         order, connection = await orders.get()
         try:
-            connection.reply(json.dumps(await perform(crowd, order)).encode())
+            if order["phase"] == "flood":
+                found = {"refused": flood.refused, "twice": flood.twice}
+            else:
+                found = await perform(crowd, order)
+            connection.reply(json.dumps(found).encode())
         except Exception as error:  # noqa: BLE001 - the runner is told, and decides
             connection.reply(json.dumps({"error": repr(error)}).encode(), 500)
 
 
-async def _serve(strategy: str, people: int, lifetime: float) -> None:
-    updates = Updates()
+async def _serve(strategy: str, people: int, lifetime: float, latency: float) -> None:
+    updates, flood = Updates(), Flood()
     crowd = Crowd(updates, STRATEGIES[strategy], people)
-    api = BotApi(updates, crowd)
+    api = BotApi(updates, crowd, flood, latency)
     orders: asyncio.Queue[Order] = asyncio.Queue()
 
     def dispatch(request: Request, connection: Connection) -> None:
@@ -52,7 +58,7 @@ async def _serve(strategy: str, people: int, lifetime: float) -> None:
     sys.stdout.flush()
     try:
         async with asyncio.timeout(lifetime):
-            await _obey(crowd, orders)
+            await _obey(crowd, flood, orders)
     except TimeoutError:
         sys.stderr.write("the load server has outlived its time\n")
 
@@ -60,7 +66,7 @@ async def _serve(strategy: str, people: int, lifetime: float) -> None:
 def main() -> None:
     given = _arguments()
     gc.freeze()
-    asyncio.run(_serve(given.strategy, given.people, given.lifetime))
+    asyncio.run(_serve(given.strategy, given.people, given.lifetime, given.latency))
 
 
 if __name__ == "__main__":

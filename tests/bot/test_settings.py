@@ -30,6 +30,16 @@ def test_all_wrong_settings_are_told_at_once() -> None:
     assert ["BULK_RATE", "REPLY_SLOTS"] == [line.partition(":")[0] for line in lines]
 
 
+def test_a_rate_that_costs_stars_needs_a_yes_to_paying() -> None:
+    """Above 30 a second Telegram takes Stars: the bot does not start, and says which setting to change."""
+    said = _fault(bulk_rate=31)
+
+    assert said.startswith("BULK_RATE: Telegram takes 30 a second for free")
+    assert "ALLOW_PAID_BROADCAST=true" in said
+    assert 31 == settings.read(_env_file=None, bulk_rate=31, allow_paid_broadcast=True).bulk_rate
+    assert 30 == settings.read(_env_file=None, bulk_rate=30).bulk_rate
+
+
 def test_a_token_that_is_none_is_refused_without_being_repeated() -> None:
     """A secret in the wrong form may still be a secret."""
     said = _fault(bot_token="secret-but-wrong")

@@ -191,13 +191,13 @@ async def test_a_revoked_approver_stops_what_is_pending(bot: Running, root: Owne
     await gives(bob, "editor")
     await bob.types("/broadcast")
     await bob.taps("🕘 When")
-    await bob.taps("20:00")
+    await bob.taps("18:00")
     await bob.taps("‹ Back")
     await composes(bob)
     await approves(bob)
     await gives(bob, None)
     await bot.becomes("SELECT 1 FROM runs WHERE paused = 'revoked'")
-    await bot.until("19:59")
+    await bot.until("17:59")
 
     assert [] == news(root)
     assert [("revoked",)] == bot.rows("SELECT details FROM audit WHERE action = 'paused'")
@@ -336,3 +336,133 @@ async def test_stop_is_for_good_and_pause_is_not(bot: Running, root: Owner, bob:
     assert [] == news(bob)
     acts = [row[0] for row in bot.rows("SELECT action FROM audit ORDER BY id")]
     assert ["paused", "resumed", "stopped"] == acts[-3:]
+
+
+async def test_allowed_hours_are_chosen_by_buttons(bot: Running, root: Owner, bob: Owner, meet: Meet) -> None:
+    """Between 14:00 and 16:00 of each person's own day: Carl in Brazil hears it when his afternoon comes."""
+    carl = meet("Carl", "pt-br")
+    await carl.starts()
+    await bob.starts()
+    await bot.puts(_no_nudges)
+    await root.types("/broadcast")
+    await root.taps("🕘 When")
+    await root.taps("✓ Hours: 9:00–20:00")
+    await root.taps("14:00 –")
+    await root.taps("– 16:00")
+    await root.taps("‹ Back")
+    await root.taps("‹ Back")
+    assert "Between 14:00 and 16:00 of each person's own day" in root.again(root.card).text
+    await composes(root)
+    assert "3 of them at a later hour" in root.again(root.card).text
+    await approves(root)
+    await bot.becomes("SELECT 1 FROM runs WHERE state = 'sending'")
+    await bot.until("14:01")
+    await bot.becomes(f"SELECT 1 FROM outbox WHERE key = 'broadcast:1:{bob.id}' AND state = 2")
+    assert [] == news(carl)
+    await bot.until("17:01")
+    await ends(bot)
+
+    assert 1 == len(news(carl))
+
+
+async def test_hours_that_are_quiet_for_everybody_reach_nobody_and_the_count_says_so(
+    root: Owner, bob: Owner
+) -> None:
+    """From 22:00 on: nobody is kept waiting for an hour that never comes."""
+    await bob.starts()
+    await root.types("/broadcast")
+    await root.taps("🕘 When")
+    await root.taps("✓ Hours: 9:00–20:00")
+    await root.taps("– 23:00")
+    await root.forges("k:bc_when:1:f22", on=root.card)
+    await root.taps("‹ Back")
+    await root.taps("‹ Back")
+    await composes(root)
+
+    assert "It reaches 0 people" in root.again(root.card).text
+    assert "no fitting hour within three days: 2" in root.again(root.card).text
+
+
+async def test_each_language_is_changed_and_approved_as_it_was_shown(
+    bot: Running, root: Owner, bob: Owner, meet: Meet
+) -> None:
+    """Sent in two languages, one with a photo: both get new words in one go; an older question changes nothing."""
+    carl = meet("Carl", "fr")
+    await carl.starts()
+    await bob.starts()
+    await root.types("/broadcast")
+    await root.taps("✍️ Words")
+    await root.taps("en")
+    await root.types("Fees fall on Monday")
+    await root.taps("✍️ Words")
+    await root.taps("fr")
+    await root.person.sends_photo("Moins de frais lundi")
+    await bot.rests()
+    await counts(root)
+    await approves(root)
+    await ends(bot)
+    await root.taps("✏️ Change what was sent")
+    await root.taps("en")
+    await root.types("Fees fall on Tuesday")
+    old = root.card
+    await root.taps("✍️ fr")
+    await root.person.sends_photo("Une autre photo")
+    await bot.rests()
+    assert "The file stays as it is" in root.last.text
+    await root.types("Moins de frais {first_name}")
+    assert "I cannot fill this" in root.last.text
+    await root.types("Moins de frais mardi, {first_name|ami}")
+    await root.taps("✅ Yes", on=old)
+    assert "It was changed since then" in root.again(old).text
+    await root.taps("✅ Yes")
+    await ends(bot)
+
+    assert ["Fees fall on Tuesday"] == [each.text for each in news(bob)]
+    assert ["Moins de frais mardi, Carl"] == [each.caption for each in carl.said if each.caption]
+
+
+async def test_what_is_too_old_is_not_taken_back_and_the_report_says_so(
+    bot: Running, root: Owner, bob: Owner
+) -> None:
+    """Telegram deletes for 48 hours; two days later it stays, and nobody is told otherwise."""
+    await bob.starts()
+    await composes(root)
+    await approves(root)
+    await ends(bot)
+    await bot.puts(_no_nudges)
+    await bot.until("+49 hours")
+    await root.taps("🗑 Take it back")
+    await root.taps("✅ Yes")
+    await ends(bot)
+
+    assert 1 == len(news(bob))
+    assert any(each.says("Older than 48 hours, so it stays there: 2") for each in root.said)
+
+
+async def test_a_draft_of_somebody_else_is_tried_and_copied_but_not_changed(
+    bot: Running, root: Owner, bob: Owner, meet: Meet
+) -> None:
+    """Carl, an editor, opens Bob's draft: no button changes it, forged ones neither; the copy is his own."""
+    carl = meet("Carl", "en")
+    await carl.starts()
+    await bob.starts()
+    for each in (bob, carl):
+        await gives(each, "editor")
+    await composes(bob)
+    before = bot.rows("SELECT version, content, audience, timing FROM broadcasts")
+    await carl.types("/broadcasts")
+    await carl.taps("1 · draft")
+    assert "By Bob" in carl.card.text
+    assert {"👁 Send me a test", "📑 Copy it", "‹ All broadcasts"} == {b.label for b in carl.card.buttons}
+    version = before[0][0]
+    for data in ("bc_lang:1:en", "bc_button:1:plan", "bc_pick:1:i.language.en", "bc_when:1:h12", "bc_drop:1",
+                 f"bc_go:1:{version}", f"bc_go:1:{version}!"):  # fmt: skip
+        await carl.forges(f"k:{data}", on=carl.card)
+
+    assert before == bot.rows("SELECT version, content, audience, timing FROM broadcasts")
+    assert [] == bot.rows("SELECT 1 FROM runs")
+    await carl.types("/broadcasts")
+    await carl.taps("1 · draft")
+    await carl.taps("📑 Copy it")
+    assert [(1, bob.id), (2, carl.id)] == bot.rows("SELECT id, made_by FROM broadcasts ORDER BY id")
+    assert before[0][1:] == bot.rows("SELECT content, audience, timing FROM broadcasts WHERE id = 2")[0]

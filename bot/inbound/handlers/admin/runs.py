@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.buttons import Ruled
 from bot.inbound.events import Tapped
 from bot.inbound.handlers.admin import broadcasts as composing
+from bot.inbound.handlers.admin import changes, previews
 from bot.inbound.scene import Scene
 from bot.message import Attach, Lane, Message, Say, TapReply
 from bot.store import admins as admins_stored
 from bot.store import broadcasts, documents, outbox, people, run_rows, runs
+from bot.store.broadcasts import Broadcast
 from bot.store.documents import Document
 from bot.store.outbox import Draft
 from bot.store.runs import Run
@@ -55,6 +59,11 @@ async def _told(scene: Scene, event: Tapped, number: int, outcome: Begun | Refus
     return await composing.shown(scene, event, broadcast)
 
 
+def as_it_would_be(broadcast: Broadcast) -> Broadcast:
+    """What people have when the change is through that waits for its approval; without one, what it is."""
+    return broadcast if broadcast.pending is None else replace(broadcast, content=broadcast.pending)
+
+
 async def _ask_others(scene: Scene, run: Run) -> None:
     """The other admins who may approve it hear of it, with what people will get."""
     broadcast = await broadcasts.find(scene.tx, run.broadcast_id)
@@ -65,9 +74,9 @@ async def _ask_others(scene: Scene, run: Run) -> None:
             continue
         if not await using.may(scene.tx, scene.first_admins, other):
             continue
-        await composing.test_to(scene, broadcast, other)
+        await previews.to(scene, as_it_would_be(broadcast), other)
         progress = await tallying.look(scene.tx, run)
-        card = views.run(run, broadcast, progress, 0, scene.now, scene.words)
+        card = views.run(run, broadcast, progress, 0, 0.0, scene.now, scene.words)
         said = Say(card.text, card.keyboard, Lane.PLAN, views.name_of(run))
         key = f"asked:{run.id}:{other}:{scene.now}"
         await outbox.put(scene.tx, Draft(key, other, said, expires_at=scene.now + _LIVES), scene.now)
@@ -80,8 +89,13 @@ async def acted(scene: Scene, event: Tapped, press: Ruled, who: Actor) -> Answer
     broadcast = None if run is None else await broadcasts.find(scene.tx, run.broadcast_id)
     if run is None or broadcast is None:
         return None
-    if press.how.rstrip("!") in ("stop", "again", "recall", "edit"):
+    if press.how.rstrip("!") in ("stop", "again", "recall"):
         return await _grave(scene, event, press.how, run, who)
+    if press.how.startswith("edit"):
+        answer = await changes.acted(scene, event, press.how, run, who)
+        if isinstance(answer, Begun | Refused):
+            return await _told(scene, event, run.broadcast_id, answer)
+        return answer
     match press.how:
         case "second":
             return await _told(
@@ -109,10 +123,6 @@ async def _grave(scene: Scene, event: Tapped, how: str, run: Run, who: Actor) ->
         return None
     sent = next((each for each in await runs.of(scene.tx, broadcast.id) if each.kind == "send"), run)
     number = await run_rows.delivered(scene.tx, sent.id)
-    if not sure and act == "edit":
-        code = broadcast.content.fallback
-        await people.expect(scene.tx, scene.who.id, f"bc_edit:{broadcast.id}:{code}")
-        return [TapReply(event.tap), *draft_views.say_it(broadcast, code, scene.words).say()]
     if not sure:
         if act == "again":
             number = (await tallying.look(scene.tx, run)).number("uncertain")
@@ -123,10 +133,8 @@ async def _grave(scene: Scene, event: Tapped, how: str, run: Run, who: Actor) ->
             await using.stop(scene.tx, who, run, scene.now)
         case "again":
             await using.again(scene.tx, who, run, scene.now)
-        case "recall":
-            outcome = await using.recall(scene.tx, scene.terms, who, sent, number, scene.now)
         case _:
-            outcome = await using.edit(scene.tx, scene.terms, who, broadcast, number, scene.now)
+            outcome = await using.recall(scene.tx, scene.terms, who, sent, number, scene.now)
     if outcome is not None:
         return await _told(scene, event, broadcast.id, outcome)
     return await composing.shown(scene, event, broadcast)
@@ -136,9 +144,14 @@ async def _file(scene: Scene, event: Tapped, run: Run, who: Actor, after: int) -
     """Each recipient's number, verdict and moment, as comma-separated lines."""
     those = await run_rows.outcomes(scene.tx, run.id, after, _ROWS)
     lines = ["person,language,verdict,at"]
-    lines += [f"{row[1]},{row[2]},{tallying.verdict_of(row[3], row[4])},{row[5] or ''}" for row in those]
+    lines += [f"{row[1]},{row[2]},{tallying.verdict_of(row[3], row[4])},{_moment(row[5])}" for row in those]
     await admins.record(scene.tx, who, "asked", scene.now, about=f"broadcast {run.broadcast_id}, who got it")
     document = Document(secrets.token_hex(8), "file", "\r\n".join([*lines, ""]).encode())
     await documents.put(scene.tx, who.id, document, scene.now)
     more = views.more(run, those[-1][0], scene.words) if len(those) == _ROWS else ()
     return [TapReply(event.tap), Attach(document.key, f"broadcast-{run.broadcast_id}.csv", keyboard=more)]
+
+
+def _moment(at: int | None) -> str:
+    """As spreadsheets read it, in UTC."""
+    return "" if at is None else f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M:%S}"

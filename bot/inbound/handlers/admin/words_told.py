@@ -9,16 +9,16 @@ from datetime import UTC, datetime
 
 from bot.inbound.events import Handed, Typed
 from bot.inbound.handlers.admin import broadcasts as composing
+from bot.inbound.handlers.admin import previews
 from bot.inbound.scene import Scene
 from bot.message import Message
-from bot.store import broadcasts, people, run_rows, runs
+from bot.store import broadcasts, people
 from bot.store.broadcasts import Broadcast, Version
 from bot.usecases import admins, audiences, placeholders
 from bot.usecases import drafts as using
 from bot.usecases.roles import Actor
 from bot.views import broadcast as saying
 from bot.views import drafts as views
-from bot.views import runs as run_views
 
 _MEDIA = ("photo", "video", "document", "animation")
 _LINK = re.compile(r"(.{1,40})\s+(https?://[^\s<>\"]{3,1000})", re.DOTALL)
@@ -33,7 +33,7 @@ async def words(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> 
     broadcast = await composing.found(scene, number)
     if broadcast is None:
         return None
-    version, wrong, excess = _read(scene, event)
+    version, wrong, excess = read(scene, event)
     if version is None:
         await people.expect(scene.tx, scene.who.id, f"bc_words:{about}")
         return views.say_it(broadcast, code, scene.words, wrong, excess).say()
@@ -42,7 +42,7 @@ async def words(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> 
     return await _shown(scene, kept or broadcast)
 
 
-def _read(scene: Scene, event: Typed | Handed) -> tuple[Version | None, tuple[str, ...], int]:
+def read(scene: Scene, event: Typed | Handed) -> tuple[Version | None, tuple[str, ...], int]:
     """What was sent; or which pieces cannot be filled, and by how much it is too long."""
     version = _version(event)
     if version is None:
@@ -63,7 +63,7 @@ def _version(event: Typed | Handed) -> Version | None:
 async def _shown(scene: Scene, broadcast: Broadcast) -> list[Message]:
     """What people will get, then the card below."""
     card = await composing.card_of(scene, broadcast)
-    return [*await composing.previews(scene, broadcast), *card.say(card=views.name_of(broadcast))]
+    return [*await previews.of(scene, broadcast), *card.say(card=views.name_of(broadcast))]
 
 
 async def link(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> Answer:
@@ -136,27 +136,3 @@ def _moment(text: str) -> int | None:
         return int(datetime.strptime(text.strip(), "%Y-%m-%d %H:%M").replace(tzinfo=UTC).timestamp() * 1000)
     except ValueError:
         return None
-
-
-async def edit(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> Answer:
-    """New words for what was sent: shown, then asked whether it is meant. A file stays."""
-    number, _, code = about.partition(":")
-    broadcast = await composing.found(scene, number)
-    sent = None if broadcast is None else (await runs.of(scene.tx, broadcast.id))[-1:]
-    if broadcast is None or not sent or code not in broadcast.content.versions:
-        return None
-    before = broadcast.content.versions[code]
-    text = event.rich or html.escape(event.text, quote=False) if isinstance(event, Typed) else event.rich
-    version = replace(before, text=text)
-    wrong, excess = tuple(placeholders.wrong(text)), saying.too_long(version, scene.words)
-    if not text or wrong or excess:
-        await people.expect(scene.tx, scene.who.id, f"bc_edit:{about}")
-        return views.say_it(broadcast, code, scene.words, wrong, excess).say()
-    content = using.with_words(broadcast.pending or broadcast.content, code, version)
-    kept = await broadcasts.propose(scene.tx, broadcast, content)
-    await admins.record(
-        scene.tx, who, "proposed", scene.now, about=f"broadcast {kept.id}", details=f"version {kept.version}"
-    )
-    shown = await composing.previews(scene, replace(kept, content=content))
-    number_of = await run_rows.delivered(scene.tx, sent[0].id)
-    return [*shown, *run_views.is_it_meant(sent[0], "edit", number_of, scene.words).say()]
