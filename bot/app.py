@@ -28,12 +28,14 @@ from bot.inbound.registration import Registration
 from bot.inbound.router import Router
 from bot.inbound.turn import Turns
 from bot.inbound.worker import Worker
+from bot.metrics import Metrics
 from bot.outbound.commands import register_commands
 from bot.outbound.menus import Menus
 from bot.outbound.naming import learn_name
 from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
+from bot.probes.routes import probes
 from bot.scheduled import editions, nudges, reminders, tips
 from bot.scheduled.broadcasts import Broadcasts
 from bot.scheduled.counting import Counting
@@ -157,6 +159,7 @@ async def _run_all(  # what the parts are made of
     terms = Terms(
         settings.admin_ids, settings.second_admin_above, settings.bulk_rate, settings.allow_paid_broadcast
     )
+    metrics = Metrics()
     sender = Sender(
         database,
         replies=TelegramApi(wires.replies),
@@ -166,6 +169,7 @@ async def _run_all(  # what the parts are made of
         reply_slots=settings.reply_slots,
         bulk_slots=settings.bulk_slots,
         name=secrets.token_hex(4),
+        metrics=metrics,
     )
     turns = Turns(
         Router(desk, settings.retention_days, settings.admin_ids, _key(settings), terms),
@@ -179,6 +183,7 @@ async def _run_all(  # what the parts are made of
             sorry=turns.sorry,
             said=sender.wake.set,
             group=settings.turn_group,
+            metrics=metrics,
             shard=shard,
             shards=database.workers,
         )
@@ -191,12 +196,19 @@ async def _run_all(  # what the parts are made of
 
     incoming, beside, routes = _incoming(settings, database, wires, clock, arrived)
     due = {**_DUE, digests.KIND: Digests(settings.admin_ids).due}
-    async with serving(settings.listen_host, settings.listen_port, routes), asyncio.TaskGroup() as tasks:
+    alive = TelegramApi(wires.replies).alive
+    health, asked = probes(metrics, database, clock, alive, lambda: desk.library.version)
+    async with (
+        serving(settings.health_host, settings.health_port, asked if settings.health_port else []),
+        serving(settings.listen_host, settings.listen_port, routes),
+        asyncio.TaskGroup() as tasks,
+    ):
         finish = {tasks.create_task(each.run()): each for each in (*incoming, *workers, sender)}
         drop = [
             tasks.create_task(each)
             for each in (
                 *beside,
+                health.run(),
                 Ticker(database, clock, desk, due, sender.wake.set).run(),
                 Broadcasts(database, clock, desk, terms, sender.wake.set).run(),
                 Counts(database, clock, desk, terms, sender.wake.set).run(),

@@ -103,6 +103,17 @@ class Settings(BaseSettings):
         le=365,
         description="Days for which handled updates and said messages keep their texts, 1-365.",
     )
+    health_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="Port of /healthz, /readyz and /metrics; 0: nobody can ask.",
+    )
+    health_host: str = Field(
+        default="127.0.0.1",
+        pattern=r"^[^\s/]+$",
+        description="Address of that port. It tells numbers of the whole bot: never open it to the world.",
+    )
     sandbox_port: int = Field(
         default=8081,
         ge=0,

@@ -29,7 +29,7 @@ def run(options: argparse.Namespace, chosen: Settings) -> int:
     try:
         return with_content(lambda: _until_stopped(lambda stop: app.run(chosen, stop=stop)))
     except app.CannotListen as error:
-        return complain(f"Nobody can be heard at LISTEN_HOST and LISTEN_PORT: {error}")
+        return complain(f"Nobody can be heard at {error}. See LISTEN_PORT and HEALTH_PORT.")
 
 
 def try_out(options: argparse.Namespace, chosen: Settings) -> int:

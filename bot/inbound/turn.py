@@ -109,5 +109,10 @@ def _draft(
 ) -> Draft:  # a row's columns
     lives = _TAP_LIVES if message.lane is Lane.TAP else _ANSWER_LIVES
     return Draft(
-        f"update:{waiting.update_id}:{part}", chat, message, expires_at=now + lives, vanishing=vanishing
+        f"update:{waiting.update_id}:{part}",
+        chat,
+        message,
+        expires_at=now + lives,
+        vanishing=vanishing,
+        asked_at=waiting.received_at,
     )

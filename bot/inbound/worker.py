@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from bot.clock import Clock
 from bot.log import redact
+from bot.metrics import Metrics
 from bot.store import inbox
 from bot.store.database import Database, DatabaseAway, Transaction, Work
 from bot.store.inbox import Waiting
@@ -41,6 +42,7 @@ class Worker:
         sorry: Sorry,
         said: Callable[[], None],
         group: int,
+        metrics: Metrics,
         shard: int = 0,
         shards: int = 1,
     ) -> None:
@@ -51,6 +53,8 @@ class Worker:
         self._said = said
         self._group = group
         self._shard = (shard, shards)
+        self._metrics = metrics
+        self._ended: dict[int, str] = {}  # row -> what became of its turn, until the commit has returned
         self._stopping = False
         self.wake = asyncio.Event()
 
@@ -66,7 +70,7 @@ class Worker:
             waiting = await self._patiently(self._claim)
             while waiting:
                 waiting = await self._take(waiting)
-                self._said()  # after COMMIT has returned, never before
+                self._tell()
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_AROUND):
                     await self.wake.wait()
@@ -83,8 +87,14 @@ class Worker:
             await asyncio.sleep(0.5)
         for each in waiting:
             await self._patiently(partial(self._one, waiting=each))
-            self._said()
+            self._tell()
         return await self._patiently(self._claim)
+
+    def _tell(self) -> None:
+        """After COMMIT has returned, never before."""
+        self._said()
+        self._metrics.turned(self._ended.values())
+        self._ended.clear()
 
     async def _patiently(self, work: Work[T]) -> T:
         wait = 0.5
@@ -113,6 +123,7 @@ class Worker:
                 # Marked first: when an earlier COMMIT went through unheard, there is nothing left to do.
                 if await inbox.done(tx, waiting.id, now):
                     await self._turn(tx, waiting, now)
+                    self._ended[waiting.id] = "done"
         except DatabaseAway:
             raise
         except Exception as error:  # whatever a handler does wrong is kept, and others go on
@@ -122,6 +133,7 @@ class Worker:
 
     async def _fail(self, tx: Transaction, waiting: Waiting, error: str, now: int) -> None:
         log.error("a turn failed", extra={"update": waiting.update_id, "error": error.splitlines()[-1]})
+        self._ended[waiting.id] = "failed"
         await inbox.fail(tx, waiting.id, error, now)
         try:
             async with tx.savepoint():

@@ -7,6 +7,7 @@ import logging
 
 from bot.clock import Clock
 from bot.message import Edit
+from bot.metrics import Metrics
 from bot.outbound import making
 from bot.outbound import marks as writing
 from bot.outbound.marks import Mark
@@ -37,6 +38,7 @@ class Sender:
         reply_slots: int,
         bulk_slots: int,
         name: str,
+        metrics: Metrics,
     ) -> None:
         self._database = database
         self._replies = replies
@@ -46,6 +48,7 @@ class Sender:
         self._slots = {True: reply_slots, False: bulk_slots}
         self._busy = {True: 0, False: 0}
         self._name = name
+        self._metrics = metrics
         self._claims = 0
         self._marks: list[Mark] = []
         self._free_at = 0  # when claims whose holder is gone are looked for
@@ -138,8 +141,21 @@ class Sender:
         verdict = await self._try(claimed)
         if not claimed.lane.asked:
             self._heed(verdict, slots)
+        self._count(claimed, verdict)
         self._marks.append(Mark(claimed, verdict))
         self.wake.set()
+
+    def _count(self, claimed: Claimed, verdict: Verdict) -> None:
+        if isinstance(verdict, Postponed):
+            return  # nobody was called
+        late = (
+            (self._clock.now() - claimed.asked_at) / _SECOND
+            if claimed.asked_at and isinstance(verdict, Sent)
+            else None
+        )
+        held = verdict.seconds if isinstance(verdict, Held) else 0.0
+        lane, kind = claimed.lane.name.lower(), type(verdict).__name__.lower()
+        self._metrics.said(lane, kind, seconds=late, held=held)
 
     def _heed(self, verdict: Verdict, slots: asyncio.TaskGroup) -> None:
         """What one unasked message met may await them all: better one in doubt than thousands."""

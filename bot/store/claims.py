@@ -28,9 +28,13 @@ class Claimed:
     vanishing: bool
     picture: str | bytes | None = None  #: of a `Show`: Telegram's file_id, or the PNG's bytes
     document: Document | None = None  #: of an `Attach`: what its file is made from
+    asked_at: int | None = None  #: when the update came that it answers, in milliseconds since 1970
 
 
-_COLUMNS = "o.id, o.chat_id, o.lane, o.payload, o.attempts, o.plain, o.vanishing, o.expires_at, o.run_id"
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
+_COLUMNS = (
+    "o.id, o.chat_id, o.lane, o.payload, o.attempts, o.plain, o.vanishing, o.expires_at, o.run_id, o.asked_at"
+)
 
 # Answers go one at a time in the order of turns; answers to taps are exempt.
 _ASKED = f"""
@@ -91,12 +95,7 @@ async def _claimed(tx: Transaction, row: Row, token: str, now: int) -> Claimed |
     try:
         lane = Lane(row[2])
         message = messages.from_json(row[3], lane)
-    except (
-        ValueError,
-        TypeError,
-        KeyError,
-        AttributeError,
-    ) as error:  # written by newer code, before a way back
+    except _UNREADABLE as error:  # written by newer code, before a way back
         await _unreadable(tx, row[0], f"{type(error).__name__}: {error}", now)
         return None
     if row[8] is not None and messages.target(message) is None and not await audiences.takes(tx, row[1]):
@@ -108,9 +107,8 @@ async def _claimed(tx: Transaction, row: Row, token: str, now: int) -> Claimed |
         message = Edit(message.text, message.keyboard, number, message.card, message.only_if_there, lane)
     picture = await media.find(tx, message.picture) if isinstance(message, Show) else None
     document = await documents.find(tx, row[1], message.document) if isinstance(message, Attach) else None
-    return Claimed(
-        row[0], token, row[1], lane, message, row[4] + 1, bool(row[5]), bool(row[6]), picture, document
-    )
+    ours = (row[0], token, row[1], lane, message, row[4] + 1, bool(row[5]), bool(row[6]))
+    return Claimed(*ours, picture, document, asked_at=row[9])
 
 
 async def _unwanted(tx: Transaction, row_id: int, now: int) -> None:

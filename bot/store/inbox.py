@@ -29,6 +29,7 @@ class Waiting:
     update_id: int
     payload: str
     alone: int  #: how often it was tried alone, this time included; 0 in a group
+    received_at: int = 0  #: milliseconds since 1970
 
 
 async def put(tx: Transaction, arrivals: Iterable[Arrival], now: int) -> None:
@@ -47,14 +48,14 @@ async def claim(tx: Transaction, at_most: int, shard: int = 0, shards: int = 1) 
     which kills the process takes no other with it.
     """
     found = await tx.rows(
-        "SELECT id, update_id, payload, attempts, alone FROM inbox WHERE state = 0"
+        "SELECT id, update_id, payload, attempts, alone, received_at FROM inbox WHERE state = 0"
         " AND abs(coalesce(person_id, 0)) % $2 = $3 ORDER BY id LIMIT $1",
         at_most,
         shards,
         shard,
     )
     chosen = _first_group(found)
-    claimed = [Waiting(row[0], row[1], row[2] or "{}", row[4] + (row[3] > 0)) for row in chosen]
+    claimed = [Waiting(row[0], row[1], row[2] or "{}", row[4] + (row[3] > 0), row[5]) for row in chosen]
     await tx.run_many(
         "UPDATE inbox SET attempts = attempts + 1, alone = $2 WHERE id = $1",
         [(each.id, each.alone) for each in claimed],

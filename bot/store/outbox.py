@@ -24,11 +24,13 @@ class Draft:
     vanishing: bool = False  #: the row goes as soon as it is said: strangers and farewells leave no trace
     run: int | None = None  #: the run of a broadcast that it belongs to
     language: str | None = None  #: of a broadcast: which of its versions this is
+    asked_at: int | None = None  #: when the update came that it answers, in milliseconds since 1970
 
 
 _PUT = (
     "INSERT INTO outbox (key, chat_id, lane, payload, target, made_at, not_before, expires_at, vanishing,"
-    " run_id, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (key) DO NOTHING"
+    " run_id, language, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    " ON CONFLICT (key) DO NOTHING"
 )
 
 
@@ -45,6 +47,7 @@ def _row(draft: Draft, goal: str | None, now: int) -> tuple[Value, ...]:
         int(draft.vanishing),
         draft.run,
         draft.language,
+        draft.asked_at,
     )
 
 

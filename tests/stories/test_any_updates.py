@@ -25,6 +25,7 @@ from bot.inbound.router import Router
 from bot.inbound.turn import Turns
 from bot.inbound.worker import Worker
 from bot.message import Attach, Bring, Edit, Erase, Lane, Message, Say, Show, TapReply
+from bot.metrics import Metrics
 from bot.store import inbox
 from bot.store.database import Transaction
 from bot.store.sqlite import SqliteDatabase
@@ -45,7 +46,13 @@ class Bot:
         self._numbers = itertools.count(1)
         turns = Turns(Router(Desk(LIBRARY), 7, frozenset({PEOPLE[0]})))
         self._worker = Worker(
-            self._database, SystemClock(), turn=turns.take, sorry=turns.sorry, said=lambda: None, group=32
+            self._database,
+            SystemClock(),
+            turn=turns.take,
+            sorry=turns.sorry,
+            said=lambda: None,
+            group=32,
+            metrics=Metrics(),
         )
 
     def close(self) -> None:

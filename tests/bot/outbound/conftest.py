@@ -13,6 +13,7 @@ import pytest
 
 from bot.clock import Clock
 from bot.message import Edit, Erase, Message, Say, TapReply
+from bot.metrics import Metrics
 from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
@@ -165,6 +166,7 @@ async def running(  # what a test wants to choose
         reply_slots=reply_slots,
         bulk_slots=bulk_slots,
         name="test",
+        metrics=Metrics(),
     )
     sender.quiet = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:

@@ -12,6 +12,7 @@ from typing import TypeVar
 import pytest
 
 from bot.inbound.worker import Worker
+from bot.metrics import Metrics
 from bot.store import bot_facts, inbox
 from bot.store.database import Database, DatabaseAway, Transaction, Work, open_database
 from bot.store.inbox import Arrival, Waiting
@@ -89,6 +90,7 @@ class Desk:
             sorry=self.sorry,
             said=lambda: self.events.append("said"),
             group=10,
+            metrics=Metrics(),
         )
 
     async def ends(self, database: Database | None = None) -> None:

@@ -1,0 +1,1 @@
+"""The fourth edge: what the operator's machines ask. Reads, tells in numbers, and changes nothing."""
