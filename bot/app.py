@@ -42,6 +42,7 @@ from bot.scheduled.counting import Counting
 from bot.scheduled.counting_audiences import Counts
 from bot.scheduled.digests import Digests
 from bot.scheduled.editions import Editions
+from bot.scheduled.proofs import Proofs
 from bot.scheduled.retention import Retention
 from bot.scheduled.ticker import Kinds, Ticker, Together
 from bot.serving import CannotListen, serving
@@ -214,6 +215,9 @@ async def _run_all(  # what the parts are made of
                 Counts(database, clock, desk, terms, sender.wake.set).run(),
                 Counting(database, clock, desk).run(),
                 Editions(database, clock, desk).run(),
+                Proofs(
+                    database, clock, desk, settings.content_dir, settings.admin_ids, sender.wake.set
+                ).run(),
                 register_commands(wires.replies, database),
                 learn_name(wires.replies, database),
                 Menus(wires.replies, database, clock, settings.admin_ids).run(),

@@ -15,6 +15,7 @@ from bot.inbound.handlers.admin import (
     audit,
     broadcasts,
     changes,
+    contents,
     previews,
     runs,
     stats,
@@ -34,6 +35,7 @@ Answer = list[Message] | None
 COMMANDS: Mapping[str, Callable[[Scene, Commanded, Actor], Awaitable[Answer]]] = {
     "admins": admins.listed,
     "audit": audit.asked,
+    "content": contents.asked,
     "stats": stats.asked,
     "broadcast": broadcasts.asked,
     "broadcasts": broadcasts.listed,
@@ -45,6 +47,7 @@ ACTS: Mapping[str, Callable[[Scene, Tapped, Ruled, Actor], Awaitable[Answer]]] =
     "ask": admins.chosen,
     "make": admins.confirmed,
     "audit": audit.paged,
+    "content": contents.tapped,
     "stats": stats.opened,
     "count": stats.anew,
     "digest": stats.digest,

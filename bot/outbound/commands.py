@@ -34,6 +34,7 @@ def _of_admins(code: str, role: Role | None) -> list[dict[str, str]]:
         "broadcasts": say("What was written to many"),
         "audit": say("What admins did"),
         "admins": say("Who is an admin"),
+        "content": say("What I advise by: check it, load it"),
     }
     return [
         {"command": name, "description": "🔑 " + words}

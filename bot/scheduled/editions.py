@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.desk import Desk
 from bot.store import editions
 from bot.store.database import Database, DatabaseAway, Transaction
+from bot.store.editions import Loaded
 from bot.usecases import editions as using
 from bot.usecases.editions import Stored, Texts
 
@@ -48,7 +49,8 @@ async def opened(database: Database, clock: Clock, folder: str = "") -> Library:
             return kept
     if isinstance(found, ContentError):
         raise found
-    await database.transact(lambda tx: using.adopt(tx, found.version, texts, 0, clock.now()))
+    loaded = Loaded(found.version, clock.now(), 0, folder)
+    await database.transact(lambda tx: using.adopt(tx, loaded, texts))
     return found
 
 

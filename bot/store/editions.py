@@ -20,6 +20,7 @@ class Loaded:
     version: str
     at: int  #: milliseconds since 1970
     by: int  #: the admin who loaded it while the bot ran; 0: a start did
+    folder: str = ""  #: that it was read from; "": what is shipped
 
 
 async def running(tx: Transaction) -> Loaded | None:

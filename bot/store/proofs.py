@@ -51,12 +51,10 @@ async def claim(tx: Transaction, name: str, now: int, until: int, take: str) -> 
     return _proof(row)
 
 
-async def hold(tx: Transaction, number: int, name: str, until: int) -> bool:
-    """Go on holding it; False: it is somebody else's now, or done."""
-    return bool(
-        await tx.run(
-            "UPDATE proofs SET claimed_until = $3 WHERE id = $1 AND claimed_by = $2", number, name, until
-        )
+async def hold(tx: Transaction, number: int, name: str, until: int) -> None:
+    """Go on holding it, if it is not somebody else's by now."""
+    await tx.run(
+        "UPDATE proofs SET claimed_until = $3 WHERE id = $1 AND claimed_by = $2", number, name, until
     )
 
 

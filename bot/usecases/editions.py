@@ -8,10 +8,34 @@ from dataclasses import dataclass
 from bot.store import editions
 from bot.store.database import Transaction
 from bot.store.editions import Loaded
+from bot.store.proofs import Act
 
 #: Texts of so many versions are kept at most, and those of the newest ones whether anybody's plan needs them or not.
 MOST, ALWAYS = 100, 3
 Texts = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """One fault of texts; of a card that cannot be said file and id are ""."""
+
+    file: str
+    id: str
+    says: str  #: what is wrong and what to write instead
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """What a check, or a reload, came to."""
+
+    act: Act
+    version: str  #: of what the folder holds; "": it could not be read
+    folder: str
+    faults: tuple[Wrong, ...] = ()
+    files: tuple[str, ...] = ()  #: whose text is another one than what ran
+    new: bool = True  #: whether it is another version than what ran
+    loaded: bool = False
+    broken: bool = False  #: the check itself failed: nothing is known of the texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +70,17 @@ def takes_the_folder(found: Stored | None, folder: str | None) -> bool:
     return folder == found.loaded.version or not (found.loaded.by and found.known)
 
 
-async def adopt(tx: Transaction, version: str, texts: Texts, by: int, now: int) -> None:
+async def adopt(tx: Transaction, loaded: Loaded, texts: Texts) -> None:
     """This version runs from now on, and its texts are kept."""
     known = await editions.running(tx)
-    await editions.keep(tx, version, texts, now)
-    if known is None or known.version != version:
-        await editions.run(tx, Loaded(version, now, by))
+    await editions.keep(tx, loaded.version, texts, loaded.at)
+    if known is None or known.version != loaded.version:
+        await editions.run(tx, loaded)
+
+
+def changed(before: Texts, after: Texts) -> tuple[str, ...]:
+    """The files whose text is another one, or that came or went, in their order."""
+    return tuple(name for name in sorted({*before, *after}) if before.get(name) != after.get(name))
 
 
 async def tidy(tx: Transaction) -> int:

@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, Role] = {
     "broadcasts": "editor",
     "admins": "owner",
     "audit": "owner",
+    "content": "owner",
 }
 #: The least role of each act that an admin's button means (`bot.buttons.Ruled`).
 ACTS: Mapping[str, Role] = {
@@ -27,6 +28,7 @@ ACTS: Mapping[str, Role] = {
     "ask": "owner",
     "make": "owner",
     "audit": "owner",
+    "content": "owner",
     "stats": "helper",
     "count": "helper",
     "digest": "helper",

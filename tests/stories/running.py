@@ -41,6 +41,7 @@ class Running:
     def __init__(self, folder: Path, library: Library, limits: Limits = LIMITS) -> None:
         self.path = folder / "bot.db"
         self.library = library
+        self.reads_folder = False  #: advised by what lies in the folder of the settings, not by the library
         self.sandbox = Sandbox(limits=limits)
         self.taps: list[Tap] = []
         self.clock = JumpingClock()
@@ -68,7 +69,7 @@ class Running:
     async def starts_again(self) -> None:
         # Owned, not detached: stops() cancels it and raises what it met.
         self._task = asyncio.get_running_loop().create_task(
-            app.run(self.settings, self.clock, library=self.library)
+            app.run(self.settings, self.clock, library=None if self.reads_folder else self.library)
         )
 
     async def stops(self) -> None:
@@ -121,6 +122,15 @@ class Running:
                     await self._until_news()
         except TimeoutError:
             raise AssertionError(f"never true: {sql}: {self._unfinished()}") from None
+        await self.rests()
+
+    async def proves(self) -> None:
+        """Wait until what was asked of the content's folder is done: seconds of a process that lets others go first."""
+        async with asyncio.timeout(6 * _PATIENCE):
+            self.clock.poke()
+            while self.rows("SELECT 1 FROM proofs"):
+                self._committed.clear()
+                await self._until_news()
         await self.rests()
 
     async def until(self, when: str) -> None:

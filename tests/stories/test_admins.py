@@ -226,7 +226,7 @@ async def test_an_old_confirm_changes_nothing_that_was_changed_meanwhile(
 
 async def test_who_leaves_the_settings_is_nobody_after_the_start(bot: Running, root: Owner) -> None:
     """Ann's old buttons and commands answer like anybody's; her menu goes."""
-    await _menu(root, "stats", "broadcast", "broadcasts", "audit", "admins")
+    await _menu(root, "stats", "broadcast", "broadcasts", "audit", "admins", "content")
     await root.types("/admins")
     card = root.card
     await _set_admin_ids(bot)
@@ -241,9 +241,9 @@ async def test_who_leaves_the_settings_is_nobody_after_the_start(bot: Running, r
 async def test_the_menu_comes_and_goes_with_the_role(bot: Running, root: Owner, bob: Owner) -> None:
     """Bob's menu shows what he may, from the moment that he may it; a restart changes nothing."""
     await bob.starts()
-    await _menu(root, "stats", "broadcast", "broadcasts", "audit", "admins")
+    await _menu(root, "stats", "broadcast", "broadcasts", "audit", "admins", "content")
     await _gives(bob, "owner")
-    await _menu(bob, "stats", "broadcast", "broadcasts", "audit", "admins")
+    await _menu(bob, "stats", "broadcast", "broadcasts", "audit", "admins", "content")
     await bot.stops()
     await bot.starts_again()
     await _gives(bob, "editor")

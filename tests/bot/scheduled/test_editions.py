@@ -15,6 +15,7 @@ from bot.desk import Desk
 from bot.scheduled.editions import Editions, opened
 from bot.store import editions, plans
 from bot.store.database import Database
+from bot.store.editions import Loaded
 from bot.store.plans import StoredPlan
 from bot.usecases import editions as using
 from tests.advisor import tiny
@@ -43,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
 async def _loads(database: Database, texts: dict[str, str]) -> None:
     """An owner loads *texts* while the bot runs."""
     version = contents.version_of(texts)
-    await database.transact(lambda tx: using.adopt(tx, version, texts, 7, 1))
+    await database.transact(lambda tx: using.adopt(tx, Loaded(version, 1, 7), texts))
 
 
 async def test_a_start_runs_the_folder_and_keeps_its_texts(
@@ -134,7 +135,9 @@ async def test_texts_are_kept_as_long_as_a_plan_was_made_from_them(
     versions = [contents.version_of(texts) for texts in many]
     for number, texts in enumerate(many):
         await database.transact(
-            lambda tx, texts=texts, at=number: using.adopt(tx, contents.version_of(texts), texts, 7, at)  # type: ignore[misc]
+            lambda tx, texts=texts, at=number: using.adopt(
+                tx, Loaded(contents.version_of(texts), at, 7), texts
+            )  # type: ignore[misc]
         )
     await database.transact(lambda tx: plans.save(tx, StoredPlan(1, versions[1], {}, None, None)))
 
