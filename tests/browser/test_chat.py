@@ -123,7 +123,7 @@ async def test_a_picture_is_shown_and_opens_large(phone: Page, bot: Bot, ann: Pe
     await expect(picture).to_be_visible()
     await expect(picture).to_have_js_property("naturalWidth", 640)
     await expect(phone.locator(".message").last.locator(".words b")).to_have_text("Your ride")
-    await phone.get_by_role("button", name="Your ride").click()
+    await phone.get_by_role("button", name="Your ride", exact=True).click()
 
     await expect(phone.get_by_role("dialog", name="Picture")).to_be_visible()
 

@@ -1,6 +1,6 @@
 // How one message looks: bubble, picture, file, keyboard. Nothing here talks to the sandbox; taps go to `acts`.
 
-import { address, el, formatted, icon, link } from "./markup.js";
+import { address, el, formatted, hue, icon, link } from "./markup.js";
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long" });
@@ -21,6 +21,7 @@ export function dayName(date) {
 
 /** What a message says in one line, for lists and labels. */
 export function gist(message) {
+  if (message.notice) return message.notice;
   const words = formatted(message.html || message.caption_html || "");
   for (const hidden of words.querySelectorAll(".spoiler")) hidden.textContent = "▒▒▒"; // a list tells no secret
   const text = words.textContent;
@@ -32,7 +33,7 @@ export const tapKey = (messageId, data) => `${messageId}\n${data}`;
 
 /**
  * A message as a list item's content.
- * acts: tap(message, data), copy(text), picture(message), menu(message, button), waits(key) -> is the tap unanswered?
+ * acts: tap(message, data), copy(text), picture(message), menu(message, button), find(id), waits(key) -> is the tap unanswered?
  */
 export function unit(message, acts) {
   const words = body(message);
@@ -40,13 +41,27 @@ export function unit(message, acts) {
   const meta = timeOf(message);
   if (words) words.append(meta);
   else if (message.photo) meta.classList.add("overlay");
-  const said = el("span", { class: "sr" }, message.from_bot ? "Bot: " : "You: ");
-  const bubble = el("div", { class: "bubble" }, said, attached, words ?? meta);
+  const said = el("span", { class: "sr" }, `${message.mine ? "You" : message.author ?? "Bot"}: `);
+  const name = message.author && !message.mine ? authorOf(message.author) : null;
+  const bubble = el("div", { class: "bubble" }, name ?? said, quote(message, acts), attached, words ?? meta);
   const keyboard = message.keyboard?.length ? keys(message, acts) : null;
-  const acted = !message.from_bot && message.text; // only words can be rewritten or copied
-  const holder = acted ? el("div", { class: "holder" }, bubble, moreButton(message, acts)) : bubble;
+  const holder = el("div", { class: "holder" }, bubble, moreButton(message, acts));
   const kinds = ["unit", keyboard && "keyed", message.photo && "pictured"].filter(Boolean).join(" ");
   return el("div", { class: kinds }, holder, keyboard);
+}
+
+function authorOf(name) {
+  const line = el("span", { class: "author", dir: "auto" }, name);
+  line.style.setProperty("--hue", hue(name));
+  return el("span", { class: "named" }, line, el("span", { class: "sr" }, ": "));
+}
+
+/** What the message answers; a tap leads there. */
+function quote(message, acts) {
+  if (!message.reply) return null;
+  const { author, text, kind } = message.reply;
+  const inside = [el("strong", { dir: "auto" }, author), el("span", { dir: "auto" }, text || KINDS[kind] || "Message")];
+  return el("button", { class: "quote", type: "button", onclick: () => acts.find(message.reply.id) }, ...inside);
 }
 
 function body(message) {
@@ -57,7 +72,7 @@ function body(message) {
 function timeOf(message) {
   const date = moment(message);
   const time = el("time", { dateTime: date.toISOString(), title: date.toLocaleString() }, clock.format(date));
-  const tick = message.from_bot ? null : icon("check");
+  const tick = message.mine ? icon("check") : null;
   return el("span", { class: "meta" }, message.edited ? el("span", { class: "edited" }, "edited") : null, time, tick);
 }
 

@@ -3,6 +3,7 @@
 import { gist } from "./bubble.js";
 import { el } from "./markup.js";
 import { toast } from "./overlays.js";
+import { paint } from "./people.js";
 
 const LIMIT = 4096; // UTF-16 units a message may have
 const COUNTED = 400; // units before the limit from which the count shows
@@ -39,7 +40,7 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     });
-    $("editing-stop").onclick = () => this.stopEditing();
+    $("editing-stop").onclick = () => (this.#chat.editing ? this.stopEditing() : this.answer(null));
     $("attach").onclick = () => acts.attach($("attach"));
     $("menu").onclick = () => this.#toggleMenu();
     $("start").onclick = () => this.acts.send(this.#chat, "/start").catch(() => {});
@@ -58,22 +59,59 @@ export class Composer {
   /** The chat has changed: commands, blocked or not, empty or not. */
   update() {
     const chat = this.#chat;
-    const empty = chat.loaded && chat.messages.size === 0;
-    const blocked = chat.loaded && chat.blocked;
-    $("unblock").hidden = !blocked;
+    const empty = chat.loaded && !chat.group && chat.messages.size === 0;
+    const outside = chat.loaded && !chat.me.inside;
+    const blocked = chat.loaded && (chat.blocked || outside);
+    $("unblock").hidden = !blocked || outside;
+    $("join").hidden = !outside;
     $("start").hidden = blocked || !empty;
     $("composer").hidden = blocked || empty;
     $("menu").hidden = chat.commands.length === 0;
     if (chat.editing && !chat.messages.has(chat.editing.id)) this.stopEditing();
-    $("editing").hidden = !chat.editing || blocked;
-    $("editing-text").textContent = chat.editing ? gist(chat.editing) : "";
+    if (chat.answering && !chat.messages.has(chat.answering.id)) chat.answering = null;
+    this.#above(chat, blocked);
+    this.#name(chat);
     const [name, label] = chat.editing ? ["check", "Save"] : ["send", "Send"];
     $("send").setAttribute("aria-label", label);
     $("send").querySelector("use").setAttribute("href", `#i-${name}`);
     this.#commands();
   }
 
+  /** What stands above the box: the message that is rewritten or answered. */
+  #above(chat, blocked) {
+    const about = chat.editing ?? chat.answering;
+    const whom = chat.answering && (chat.answering.mine ? "yourself" : chat.answering.author ?? "the bot");
+    $("editing").hidden = !about || blocked;
+    $("editing").querySelector("use").setAttribute("href", chat.editing ? "#i-edit" : "#i-reply");
+    $("editing-title").textContent = chat.editing ? "Edit message" : `Answer ${whom}`;
+    $("editing-text").textContent = about ? gist(about) : "";
+    $("editing-stop").setAttribute("aria-label", chat.editing ? "Stop editing" : "Do not answer");
+  }
+
+  /** In whose name an administrator writes. */
+  #name(chat) {
+    $("as").hidden = !chat.me.admin;
+    const name = chat.anonymous ? chat.place.name : chat.person.name;
+    paint($("as"), name).classList.toggle("squared", chat.anonymous);
+    $("as").setAttribute("aria-pressed", String(chat.anonymous));
+    $("as").setAttribute("aria-label", `Writing as ${name}. Change`);
+    $("as").title = `Writing as ${name}`;
+    $("as").onclick = () => {
+      chat.anonymous = !chat.anonymous;
+      this.update();
+    };
+  }
+
+  /** Answer a message with what is written next; null for none. */
+  answer(message) {
+    if (this.#chat.editing) this.stopEditing();
+    this.#chat.answering = message;
+    this.update();
+    this.text.focus();
+  }
+
   edit(message) {
+    this.#chat.answering = null;
     this.#chat.editing = message;
     this.#set(message.text);
     this.update();
@@ -128,6 +166,8 @@ export class Composer {
       while (waiting.length) {
         await this.acts.send(chat, waiting[0]);
         waiting.shift();
+        chat.answering = null; // the first part answers
+        if (chat === this.#chat) this.update();
       }
     } catch {
       this.#giveBack(chat, waiting.join("\n"));
@@ -194,6 +234,7 @@ export class Composer {
       event.preventDefault();
       this.#submit();
     } else if (event.key === "Escape" && this.#chat.editing) this.stopEditing();
+    else if (event.key === "Escape" && this.#chat.answering) this.answer(null);
     else if (event.key === "ArrowUp" && !this.text.value) this.#editLast(event);
   }
 
@@ -212,7 +253,7 @@ export class Composer {
   }
 
   #editLast(event) {
-    const mine = [...this.#chat.messages.values()].filter((message) => !message.from_bot && message.text);
+    const mine = this.#chat.shown.filter((message) => message.mine && message.text);
     if (!mine.length) return;
     event.preventDefault();
     this.edit(mine.at(-1));

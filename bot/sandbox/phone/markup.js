@@ -22,6 +22,9 @@ export function icon(name) {
   return svg;
 }
 
+/** A colour that stays with a name: degrees on the wheel. */
+export const hue = (name) => [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 1009, 7) * 137 % 360;
+
 /** The address if a tap may follow it, else null: no javascript:, no data:. */
 export function address(href) {
   try {

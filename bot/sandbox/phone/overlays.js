@@ -28,6 +28,32 @@ export function showPicture(src, alt) {
   $("picture").showModal();
 }
 
+/** Ask for a name and, with `check`, for a yes or no. Gives { name, checked }, or null when it was put away. */
+export function askName({ title, about, label, check, done }) {
+  const dialog = $("naming");
+  const form = dialog.querySelector("form");
+  $("naming-title").textContent = title;
+  $("naming-about").textContent = about;
+  $("naming-label").textContent = label;
+  $("naming-done").textContent = done;
+  $("naming-check").hidden = !check;
+  $("naming-check-label").textContent = check ?? "";
+  form.reset();
+  dialog.showModal();
+  $("naming-name").focus();
+  return new Promise((resolve) => {
+    let given = null;
+    form.onsubmit = (event) => {
+      event.preventDefault();
+      const name = $("naming-name").value.trim();
+      if (!name) return;
+      given = { name, checked: $("naming-checked").checked };
+      dialog.close();
+    };
+    dialog.onclose = () => resolve(given);
+  });
+}
+
 /** Every dialog closes by its own button and by a tap beside it. */
 export function wireDialogs() {
   for (const dialog of document.querySelectorAll("dialog")) {

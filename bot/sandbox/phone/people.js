@@ -1,7 +1,7 @@
 // The list of people: who there is, who is shown, what they have not read. Nothing here talks to the sandbox.
 
 import { gist } from "./bubble.js";
-import { el } from "./markup.js";
+import { el, hue } from "./markup.js";
 import { toast } from "./overlays.js";
 
 const $ = (id) => document.getElementById(id);
@@ -11,10 +11,8 @@ const LISTED = 100; // people on the list, at most: a load test makes thousands
 /** The first letter of a name, whatever the script. */
 const initial = (name) => [...name.trim()][0]?.toUpperCase() ?? "?";
 
-/** A colour that stays with a name: degrees on the wheel. */
-const hue = (name) => [...name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 1009, 7) * 137 % 360;
-
-function paint(avatar, name) {
+/** A round face: the first letter, in the name's colour. */
+export function paint(avatar, name) {
   avatar.textContent = initial(name);
   avatar.style.setProperty("--hue", hue(name));
   return avatar;
@@ -44,12 +42,14 @@ export class People {
     if (was) $("people-open").focus();
   }
 
+  /** current may be a group: then its person's row is marked as whose phone this is. */
   show(chats, current) {
     const held = document.activeElement?.closest?.("#people-list .row")?.dataset.id;
-    const listed = chats.filter((chat, at) => at < LISTED || chat === current);
+    const mine = (chat) => chat.person.id === current.person.id;
+    const listed = chats.filter((chat, at) => at < LISTED || mine(chat));
     const rest = chats.length - listed.length;
     $("people-list").replaceChildren(
-      ...listed.map((chat) => el("li", {}, this.#row(chat, chat === current))),
+      ...listed.map((chat) => el("li", {}, this.#row(chat, chat === current, mine(chat)))),
       ...(rest ? [el("li", { class: "rest" }, `and ${rest} more`)] : []));
     if (held) $("people-list").querySelector(`[data-id="${held}"]`)?.focus({ preventScroll: true });
     paint($("me-avatar"), current.person.name);
@@ -65,11 +65,11 @@ export class People {
     document.title = `${others ? `(${others}) ` : ""}${current.person.name} · Slipstream sandbox`;
   }
 
-  #row(chat, current) {
+  #row(chat, current, mine) {
     const { person, last, unread } = chat;
     const about = el("span", { class: "about" },
       el("strong", { dir: "auto" }, person.name),
-      el("span", { dir: "auto" }, last ? `${last.from_bot ? "" : "You: "}${gist(last)}` : "No messages yet"));
+      el("span", { dir: "auto" }, last ? `${last.mine ? "You: " : ""}${gist(last)}` : "No messages yet"));
     const count = { class: "badge", attrs: { role: "img", "aria-label": `${unread} unread` } };
     const badge = unread && !current ? el("span", count, String(unread)) : null;
     const avatar = paint(el("span", { class: "avatar", attrs: { "aria-hidden": "true" } }), person.name);
@@ -77,7 +77,7 @@ export class People {
       this.close();
       this.acts.choose(person.id);
     };
-    const properties = { class: "row", type: "button", dataset: { id: person.id }, onclick };
+    const properties = { class: mine && !current ? "row held" : "row", type: "button", dataset: { id: person.id }, onclick };
     return el("button", { ...properties, attrs: { "aria-current": current ? "true" : null } }, avatar, about, badge);
   }
 
