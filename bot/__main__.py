@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from bot import log, settings
+from bot import keys, log, settings
 from bot.commands import checks, databases, running
 from bot.commands.saying import complain
 from bot.settings import SettingsError
@@ -26,7 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         chosen = settings.read()
-        log.set_up(chosen.log_level)
+        token = chosen.bot_token.get_secret_value() if chosen.bot_token else ""
+        log.set_up(chosen.log_level, chosen.log_format, keys.made_of(token, b"log"))
         result: int = options.do(options, chosen)
     except SettingsError as error:
         return complain(f"The settings cannot be used:\n{error}", 2)

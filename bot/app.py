@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
-import hashlib
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -17,7 +16,7 @@ from telegram import Bot
 
 from advisor import library as contents
 from advisor.library import Library
-from bot import resources, stopping
+from bot import keys, resources, stopping
 from bot.clock import Clock, SystemClock
 from bot.desk import Desk
 from bot.http import AiohttpRequest
@@ -100,7 +99,7 @@ def _wires(settings: Settings, token: str) -> tuple[Wires, list[AiohttpRequest]]
 def _key(settings: Settings) -> bytes:
     """A secret that stands in no database: whoever has only a copy of that cannot read what is hidden with it."""
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-    return hashlib.blake2b(token.encode(), person=b"unmatched").digest()
+    return keys.made_of(token, b"unmatched")
 
 
 async def migrate(settings: Settings) -> tuple[str | None, str]:

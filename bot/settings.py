@@ -120,6 +120,9 @@ class Settings(BaseSettings):
         le=65535,
         description="Port of the sandbox's phone page on this machine; 0: any free one.",
     )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="text: a line for people. json: one object a line, for machines."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR."
     )

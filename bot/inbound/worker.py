@@ -6,13 +6,12 @@ import asyncio
 import contextlib
 import json
 import logging
-import traceback
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
 from bot.clock import Clock
-from bot.log import redact
+from bot.log import place_of, without_words
 from bot.metrics import Metrics
 from bot.store import inbox
 from bot.store.database import Database, DatabaseAway, Transaction, Work
@@ -114,6 +113,7 @@ class Worker:
     async def _one(self, tx: Transaction, waiting: Waiting) -> None:
         now = self._clock.now()
         if waiting.alone > inbox.LONE_ATTEMPTS:
+            log.error("an update is given up", extra={"update": waiting.update_id})
             await self._fail(
                 tx, waiting, f"given up: the process ended {inbox.LONE_ATTEMPTS} times in this turn", now
             )
@@ -129,10 +129,10 @@ class Worker:
         except Exception as error:  # whatever a handler does wrong is kept, and others go on
             if self._database.is_away(error):
                 raise
+            log.exception("a turn failed", extra={"update": waiting.update_id})
             await self._fail(tx, waiting, _describe(error), now)
 
     async def _fail(self, tx: Transaction, waiting: Waiting, error: str, now: int) -> None:
-        log.error("a turn failed", extra={"update": waiting.update_id, "error": error.splitlines()[-1]})
         self._ended[waiting.id] = "failed"
         await inbox.fail(tx, waiting.id, error, now)
         try:
@@ -145,10 +145,8 @@ class Worker:
 
 
 def _describe(error: Exception) -> str:
-    """Kind, message and place, without what the person wrote and without secrets."""
-    where = traceback.extract_tb(error.__traceback__)[-1] if error.__traceback__ else None
-    place = f"{where.filename.rpartition('/')[2]}:{where.lineno} in {where.name}: " if where else ""
-    return redact(f"{place}{type(error).__name__}: {error}")
+    """Place, kind and message, without what the message quotes and without secrets."""
+    return without_words(f"{place_of(error, frames=1)}: {error}")
 
 
 def payload_of(waiting: Waiting) -> object:

@@ -16,7 +16,7 @@ from telegram.error import TelegramError
 from yarl import URL
 
 from bot.http import AiohttpRequest, NeverSent
-from bot.log import RedactingFormatter, redact
+from bot.log import Lines, redact
 from bot.message import Say, Show
 from bot.outbound.telegram_api import TelegramApi
 from bot.outbound.verdicts import NotSent, Sent, Unsure, Verdict
@@ -172,12 +172,15 @@ def _about(url: URL) -> aiohttp.RequestInfo:
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_no_exception_that_carries_an_address_brings_the_token_into_a_log(error: Exception) -> None:
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_no_exception_that_carries_an_address_brings_the_token_into_a_log(
+    error: Exception, form: str
+) -> None:
     """As text, as a field, and as a traceback: every finished line is without it."""
     trouble = (type(error), error, None)
     record = logging.LogRecord("x", logging.ERROR, "f.py", 1, f"failed: {error!r}", (), trouble)
     record.field = error
-    line = RedactingFormatter("%(message)s").format(record)
+    line = Lines(form, b"key").format(record)
 
     assert TOKEN.partition(":")[2] not in line
     assert TOKEN.partition(":")[2] not in redact(repr(error))
