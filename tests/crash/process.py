@@ -22,13 +22,13 @@ PATIENCE = 60.0
 class Mortal:
     """A bot that dies and comes back on the same database."""
 
-    def __init__(self, folder: Path, *, bulk_rate: int = 28) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "bot.db"
         # Restarts bunch up what people hear; Telegram's limits for a chat have their own tests.
         self.sandbox = Sandbox(limits=Limits(chat_rate=None, typing_rate=None, bulk_rate=None))
         self.kills = 0
-        self._bulk_rate = bulk_rate
+        self.settings: dict[str, str] = {}  #: what its environment holds beside the usual
         self._process: asyncio.subprocess.Process | None = None
 
     async def starts(self, kill_at: str = "") -> None:
@@ -55,9 +55,9 @@ class Mortal:
             "BOT_TOKEN": self.sandbox.token,
             "BOT_API_URL": self.sandbox.url,
             "DATABASE_URL": f"sqlite:///{self.path}",
-            "BULK_RATE": str(self._bulk_rate),
             "FLOOD_RATE": "1000",  # talkers are as quick as the machine
             "SLIPSTREAM_KILL_AT": kill_at,
+            **self.settings,
         }
 
     async def dies(self) -> None:

@@ -18,7 +18,7 @@ from bot.__main__ import main
 from bot.inbound.turn import Turns
 from bot.outbound.telegram_api import TelegramApi
 from bot.scheduled.ticker import Ticker
-from bot.store import claims, inbox
+from bot.store import claims, inbox, runs
 from bot.store.sqlite import SqliteDatabase
 
 #: Where a function is, whose call makes the transaction around it the one that is meant.
@@ -29,11 +29,19 @@ _PLACES: dict[str, tuple[Any, str]] = {
     "mark": (claims, "sent"),
     "said": (TelegramApi, "say"),
     "tick": (Ticker, "take"),
+    "fill": (runs, "move"),
+    "tally": (runs, "tally"),
+    "end": (runs, "set_state"),
 }
 #: Every point at which the bot can be killed.
 POINTS = (
     "inbox.before", "inbox.after", "turn.inside", "turn.before", "turn.after",
     "claim.before", "claim.after", "said.after", "mark.before", "mark.after",
+)  # fmt: skip
+#: Every point of a broadcast's run: its people gone through, claimed, said, marked, counted, and its state moved on.
+RUN_POINTS = (
+    "fill.inside", "fill.before", "fill.after", "claim.before", "claim.after", "said.after",
+    "mark.before", "mark.after", "tally.before", "tally.after", "end.before", "end.after",
 )  # fmt: skip
 
 Call = Callable[..., Awaitable[Any]]
