@@ -91,7 +91,7 @@ class Audience:
         for each in self.people:
             known = states[each.id] == outbox.SENT
             assert self.heard(each) in ({1} if known else {0, 1}), each.name
-        uncertain = sum(state == outbox.UNCERTAIN for state in states.values())
+        uncertain: int = sum(state == outbox.UNCERTAIN for state in states.values())
         assert uncertain <= SLOTS * self.mortal.kills
         self.counts(sent=len(self.people) - uncertain, uncertain=uncertain)
         return uncertain
