@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from bot import message as messages
-from bot.message import Attach, Bring, Edit, Erase, Lane, Message, Show
+from bot.message import Attach, Bring, Edit, Erase, Lane, Message, Say, Show
 from bot.outbound.verdicts import (
     Expired,
     Forgotten,
@@ -25,6 +25,7 @@ from bot.outbound.verdicts import (
 from bot.store import claims, documents, media, outbox, people, runs
 from bot.store.claims import Claimed
 from bot.store.database import Transaction
+from bot.views import lengths
 
 log = logging.getLogger("slipstream.outbound")
 
@@ -141,8 +142,21 @@ async def _unreachable(tx: Transaction, claimed: Claimed, verdict: Unreachable, 
 
 async def _refused(tx: Transaction, claimed: Claimed, error: str, now: int) -> None:
     log.error("refused by Telegram", extra={"row": claimed.id, "error": error})
-    if isinstance(claimed.message, Attach) and claimed.message.otherwise:
+    bare = _bare(claimed)
+    if bare is not None:
+        await claims.reworded(tx, claimed, bare, error, now, plain=True)
+    elif isinstance(claimed.message, Attach) and claimed.message.otherwise:
         await claims.instead(tx, claimed, error, now)
         await documents.drop(tx, claimed.chat_id, claimed.message.document)
     else:
         await claims.end(tx, claimed, outbox.FAILED, "refused", error, now)
+
+
+def _bare(claimed: Claimed) -> Message | None:
+    """An answer's words without all that Telegram may have minded, tried once: silence is the worst answer."""
+    message = claimed.message
+    if not isinstance(message, Say | Edit) or not claimed.lane.asked or not message.text:
+        return None
+    if (isinstance(message, Edit) and message.only_if_there) or (claimed.plain and not message.keyboard):
+        return None
+    return replace(message, text=lengths.split(message.text)[0], keyboard=())

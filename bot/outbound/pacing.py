@@ -49,6 +49,12 @@ class Pacing:
         """Telegram answers again. A pause that it asked for goes on."""
         self._stopped = False
 
+    def fall_back(self, by: int) -> None:
+        """The clock went back: what waits does so for as long as before."""
+        if by:
+            self._paused_until -= by
+            self._last_in_chat.clear()
+
     def said(self, chat_id: int, now: int) -> None:
         """Something went to this chat."""
         self._last_in_chat[chat_id] = now

@@ -50,6 +50,7 @@ class Sender:
         self._name = name
         self._metrics = metrics
         self._claims = 0
+        self._latest = 0  # milliseconds since 1970, as seen last
         self._marks: list[Mark] = []
         self._free_at = 0  # when claims whose holder is gone are looked for
         self._probe_runs: asyncio.Task[None] | None = None
@@ -87,13 +88,13 @@ class Sender:
         """
         marks, self._marks = self._marks, []
         now = self._clock.now()
+        fell = self._fell_by(now)
         self._claims += 1
         room = {asked: self._room(marks, asked=asked) for asked in (True, False)}
         budget = min(room[False], self._pacing.budget(now))
 
         async def work(tx: Transaction) -> tuple[list[Claimed], list[Claimed], list[int | None]]:
-            for mark in marks:
-                await writing.write(tx, mark, now)
+            await _write_down(tx, marks, now, fell)
             free_at = await self._free(tx, now)
             asked = await self._claim(tx, now, room[True], asked=True)
             unasked = await self._claim(tx, now, budget, asked=False)
@@ -108,11 +109,20 @@ class Sender:
             self._marks = marks + self._marks  # nothing was written: the slots stay busy until it is
             log.warning("database away, sending waits", extra={"error": str(error)})
             return [], now + _SECOND
-        for mark in marks:
-            self._busy[mark.claimed.lane.asked] -= 1
+        self._settled(marks, now, fell)
         self._pacing.spend(len(unasked))
         self._free_at = moments[0] or _NEVER
         return asked + unasked, _soonest(moments)
+
+    def _fell_by(self, now: int) -> int:
+        """By how many milliseconds the clock went back, if by more than clocks do when they are put right."""
+        return self._latest - now if self._latest - now > _SECOND else 0
+
+    def _settled(self, marks: list[Mark], now: int, fell: int) -> None:
+        self._latest = now
+        self._pacing.fall_back(fell)
+        for mark in marks:
+            self._busy[mark.claimed.lane.asked] -= 1
 
     async def _free(self, tx: Transaction, now: int) -> int | None:
         """Free the claims of those who are gone; gives the moment at which to look again.
@@ -190,6 +200,13 @@ class Sender:
         self._pacing.resume_bulk()
         self._probe_runs = None
         self.wake.set()
+
+
+async def _write_down(tx: Transaction, marks: list[Mark], now: int, fell: int) -> None:
+    if fell:
+        await outbox.sooner(tx, fell, now)
+    for mark in marks:
+        await writing.write(tx, mark, now)
 
 
 def _soonest(moments: list[int | None]) -> int | None:

@@ -114,6 +114,9 @@ class Api:
             self._note(method, params, 0, "reset")
             return _cut(request)
         body = await self._take(method, params)
+        if fault.kind == "late":
+            await asyncio.sleep(fault.seconds)
+            return web.Response(body=body, headers=JSON)
         if fault.kind == "garbage":
             return web.Response(text="<html>502 Bad Gateway</html>", content_type="text/html")
         if fault.kind == "half":

@@ -8,7 +8,7 @@ from typing import Any
 from bot.sandbox.refusals import Refused, too_many
 
 #: Faults of the line rather than an answer: see `Fault`.
-LINE = frozenset({"reset", "reset_after", "slow", "half", "garbage"})
+LINE = frozenset({"reset", "reset_after", "slow", "late", "half", "garbage"})
 
 _ANSWERS = {
     "400": (400, "Bad Request: the sandbox was told to refuse"),
@@ -38,7 +38,8 @@ class Fault:
     - "reset_after": the call takes effect, then the connection is cut without an answer;
     - "half": the call takes effect, half of the answer arrives, then the connection is cut;
     - "garbage": the call takes effect, the answer is an HTML page with status 200;
-    - "slow": the answer waits *seconds*, before the call takes effect.
+    - "slow": the answer waits *seconds*, before the call takes effect: whoever hangs up meanwhile is not heard;
+    - "late": the call takes effect, then the answer waits *seconds*.
 
     Any other error can be given whole as `error`, for example
     `{"error_code": 400, "description": "Bad Request: group chat was upgraded", "parameters": {...}}`.
@@ -49,7 +50,7 @@ class Fault:
     times: int = 1
     kind: str = "500"
     retry_after: int = 1  # seconds, for "429"
-    seconds: float = 1.0  # for "slow"
+    seconds: float = 1.0  # for "slow" and "late"
     error: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:

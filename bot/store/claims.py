@@ -180,17 +180,26 @@ async def instead(tx: Transaction, claimed: Claimed, error: str, now: int) -> No
 
     Unless a newer edit of the same card waits: that one will be said afresh.
     """
-    if isinstance(claimed.message, Edit) and await _is_superseded(tx, claimed):
+    await reworded(tx, claimed, _afresh(claimed.message), error, now)
+
+
+async def reworded(  # a row's columns
+    tx: Transaction, claimed: Claimed, message: Message, error: str, now: int, *, plain: bool = False
+) -> None:
+    """Say *message* at once in its place, *plain*: without any markup. A newer edit of the same card goes first."""
+    if await _is_superseded(tx, claimed):
         await end(tx, claimed, outbox.CANCELLED, "superseded", error, now)
         return
     await tx.run(
-        "UPDATE outbox SET state = 0, payload = $3, target = NULL, not_before = $4, token = NULL, error = $5"
+        "UPDATE outbox SET state = 0, payload = $3, target = $4, not_before = $5, token = NULL, error = $6, plain = $7"
         " WHERE id = $1 AND token = $2 AND state = 1",
         claimed.id,
         claimed.token,
-        messages.to_json(_afresh(claimed.message)),
+        messages.to_json(message),
+        messages.target(message),
         now,
         error[:500],
+        int(plain or claimed.plain),
     )
 
 

@@ -105,6 +105,13 @@ async def next_moment(tx: Transaction, now: int) -> int | None:
     return row[0] if row else None
 
 
+async def sooner(tx: Transaction, by: int, now: int) -> int:
+    """Let every held message go *by* milliseconds sooner: the clock went back, and a wait must not grow with it."""
+    return await tx.run(
+        "UPDATE outbox SET not_before = not_before - $1 WHERE state = 0 AND not_before > $2", by, now
+    )
+
+
 async def unasked_waits(tx: Transaction) -> bool:
     """Whether any unasked message waits that could go now, but for its budget."""
     return await tx.row("SELECT 1 FROM outbox WHERE state = 0 AND lane > 2 LIMIT 1") is not None

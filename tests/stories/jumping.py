@@ -33,6 +33,11 @@ class JumpingClock:
         self._ahead += max(0, moment - self.now())
         self.poke()
 
+    def falls_back(self, milliseconds: int) -> None:
+        """Be *milliseconds* earlier, as when somebody puts the machine's clock right."""
+        self._ahead -= milliseconds
+        self.poke()
+
     def poke(self) -> None:
         """Let all who rest look again at what there is to do."""
         for each in self._resting:

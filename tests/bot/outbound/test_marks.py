@@ -7,7 +7,7 @@ import itertools
 
 import pytest
 
-from bot.message import Edit, Lane, Say, Show, TapReply
+from bot.message import Button, Edit, Lane, Say, Show, TapReply
 from bot.outbound.verdicts import (
     Expired,
     Forgotten,
@@ -22,6 +22,7 @@ from bot.outbound.verdicts import (
     Verdict,
 )
 from bot.store import cards, media, outbox, people
+from bot.views import lengths
 from tests.bot.outbound.conftest import Office
 
 TIP = Say("tip", lane=Lane.TIP)
@@ -185,12 +186,26 @@ async def test_a_late_refusal_does_not_mark_who_is_not_ours_any_more(office: Off
     assert person.blocked_at is None
 
 
+async def test_a_refused_answer_is_said_once_more_as_bare_words(office: Office) -> None:
+    """Whatever Telegram minded, formatting, buttons or length: silence would be the worst answer."""
+    office.replies.script.append(Refused("BUTTON_DATA_INVALID"))
+    await office.says(Say("<b>hello</b> " * 1000, ((Button("x", "y"),),)))
+    first, second = office.replies.calls
+
+    assert (False, True) == (first.plain, second.plain)
+    assert 4096 >= lengths.length(second.words) > 0
+    assert ["sent"] == await office.outcomes()
+
+
 @pytest.mark.parametrize(
-    ("verdict", "outcome"), [(Expired("too old"), "expired"), (Refused("too long"), "refused")]
+    ("verdicts", "outcome"),
+    [([Expired("too old")], "expired"), ([Refused("too long"), Refused("too long")], "refused")],
 )
-async def test_what_telegram_will_never_take_is_over(office: Office, verdict: Verdict, outcome: str) -> None:
+async def test_what_telegram_will_never_take_is_over(
+    office: Office, verdicts: list[Verdict], outcome: str
+) -> None:
     """And the next message of the chat goes."""
-    office.replies.script.append(verdict)
+    office.replies.script.extend(verdicts)
     await office.put(Say("first"))
     await office.says(Say("second"))
 

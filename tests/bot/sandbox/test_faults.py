@@ -85,6 +85,18 @@ async def test_a_slow_call_takes_effect_late(call: Caller, sandbox: Sandbox, ann
     assert (before, ann.last.text) == (1, "slow")
 
 
+async def test_a_late_answer_tells_of_what_took_effect_before(
+    call: Caller, sandbox: Sandbox, ann: Person
+) -> None:
+    """Whoever hangs up meanwhile was heard all the same."""
+    sandbox.fault(Fault(method="sendMessage", kind="late", seconds=5))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.2):
+            await call("sendMessage", chat_id=ann.id, text="x")
+
+    assert ann.last.text == "x"
+
+
 async def test_any_error_can_be_given_whole(call: Caller, sandbox: Sandbox, ann: Person) -> None:
     """Also with parameters that only groups have."""
     error = {"error_code": 400, "description": "Bad Request: moved", "parameters": {"migrate_to_chat_id": -5}}
