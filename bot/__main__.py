@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from bot import keys, log, settings
-from bot.commands import checks, databases, running
+from bot.commands import backups, checks, databases, running
 from bot.commands.saying import complain
 from bot.settings import SettingsError
 from bot.store.database import DatabaseAway, WrongDatabase
@@ -17,6 +17,8 @@ _COMMANDS = (
     ("try", running.try_out, "run the bot against the sandbox, whatever BOT_TOKEN says"),
     ("migrate", databases.migrate, "bring the database's schema up to this code"),
     ("check", checks.check, "check content, templates and settings, and say all that is wrong"),
+    ("backup", backups.backup, "write all of the database into a file; the bot goes on meanwhile"),
+    ("restore", backups.restore, "put a backup in the place of the database; the bot must not run"),
     ("failed", databases.failed, "list the turns that failed"),
 )
 
@@ -46,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
         command.set_defaults(do=do)
         if name == "failed":
             command.add_argument("--retry", action="store_true", help="let each of them be taken once more")
+        if name in ("backup", "restore"):
+            command.add_argument("file", metavar="FILE", help="the backup")
+            command.add_argument("--force", action="store_true", help="also over what is there already")
         if name == "try":
             command.add_argument("--port", type=int, help="port of the phone page (default: SANDBOX_PORT)")
     return parser

@@ -16,7 +16,7 @@ from telegram import Bot
 
 from advisor import library as contents
 from advisor.library import Library
-from bot import keys, resources, stopping
+from bot import backups, keys, resources, stopping
 from bot.clock import Clock, SystemClock
 from bot.desk import Desk
 from bot.http import AiohttpRequest
@@ -41,13 +41,14 @@ from bot.scheduled.counting import Counting
 from bot.scheduled.counting_audiences import Counts
 from bot.scheduled.digests import Digests
 from bot.scheduled.editions import Editions
+from bot.scheduled.erasures import Erasures
 from bot.scheduled.proofs import Proofs
 from bot.scheduled.retention import Retention
 from bot.scheduled.ticker import Kinds, Ticker, Together
 from bot.serving import CannotListen, serving
 from bot.settings import Settings
 from bot.stopping import Finishes
-from bot.store import bot_facts, migrations
+from bot.store import bot_facts
 from bot.store.database import Database, open_database
 from bot.usecases import digests
 from bot.usecases.runs import Terms
@@ -105,7 +106,7 @@ def _key(settings: Settings) -> bytes:
 async def migrate(settings: Settings) -> tuple[str | None, str]:
     """Bring the database up to this code; gives the revisions before and after."""
     async with _database(settings) as database:
-        return await migrations.upgrade(database)
+        return await backups.upgrade(database, settings.database_url)
 
 
 @contextlib.asynccontextmanager
@@ -138,7 +139,7 @@ async def run(
     """
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
     async with _database(settings) as database:
-        await migrations.upgrade(database)
+        await backups.upgrade(database, settings.database_url)
         bot_id = int(token.partition(":")[0])
         await database.transact(lambda tx: bot_facts.belongs_to(tx, bot_id))
         wires, pools = _wires(settings, token)
@@ -220,6 +221,7 @@ async def _run_all(  # what the parts are made of
                 register_commands(wires.replies, database),
                 learn_name(wires.replies, database),
                 Menus(wires.replies, database, clock, settings.admin_ids).run(),
+                Erasures(database, clock, backups.list_of(settings)).run(),
                 Retention(database, clock, settings.retention_days).run(),
             )
         ]

@@ -11,7 +11,7 @@ _TOKEN = r"^\d{5,}:[A-Za-z0-9_-]{30,}$"  # noqa: S105  # the form of a token, no
 #: Unasked messages a second that Telegram takes for nothing.
 FREE_RATE = 30
 
-_SECRETS = frozenset({"bot_token", "database_url", "webhook_secret"})
+_SECRETS = frozenset({"bot_token", "database_url", "webhook_secret", "bot_token_before"})
 _SECRET = r"[A-Za-z0-9_-]{16,256}"  # noqa: S105  # as above
 
 
@@ -114,6 +114,14 @@ class Settings(BaseSettings):
         pattern=r"^[^\s/]+$",
         description="Address of that port. It tells numbers of the whole bot: never open it to the world.",
     )
+    erasures_file: str = Field(
+        default="",
+        description="List of erasures for backups that are put back; empty: beside an SQLite file.",
+    )
+    bot_token_before: SecretStr | None = Field(
+        default=None,
+        description="The token before the last change: only for putting back a backup from its time.",
+    )
     sandbox_port: int = Field(
         default=8081,
         ge=0,
@@ -156,7 +164,7 @@ class Settings(BaseSettings):
             raise ValueError(f"Telegram takes {FREE_RATE} a second for free, and more only for Stars")
         return given
 
-    @field_validator("bot_token")
+    @field_validator("bot_token", "bot_token_before")
     @classmethod
     def _looks_like_a_token(cls, given: SecretStr | None) -> SecretStr | None:
         import re  # noqa: PLC0415  # needed once, here

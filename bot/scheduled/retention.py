@@ -6,9 +6,8 @@ import asyncio
 import logging
 
 from bot.clock import Clock
-from bot.store import audit, documents, inbox, outbox, unmatched
+from bot.store import audit, documents, erasures, inbox, outbox, unmatched
 from bot.store.database import Database, DatabaseAway, Transaction
-from bot.usecases import editions
 
 log = logging.getLogger("slipstream.scheduled")
 
@@ -21,6 +20,10 @@ _DOCUMENTS_LIVE = 2
 AUDIT_LIVES = 365
 #: Typed answers that matched nothing: those of one person, unreadable as they are, and those of several, in days.
 _SINGLE_LIVES, _SEVERAL_LIVE = 28, 180
+#: That somebody was erased is kept for as long as a backup may be put back, in days.
+ERASURES_LIVE = 400
+#: Rows of a kind in one transaction, and seconds between two: no turn waits long behind them.
+_SOME, _BREATH = 500, 0.05
 
 
 class Retention:
@@ -33,20 +36,25 @@ class Retention:
 
     async def run(self) -> None:
         """Forget, wait an hour, for ever."""
+        rest: float = _HOUR
         while True:
-            await asyncio.sleep(_HOUR)
+            await asyncio.sleep(rest)
             try:
-                await self._database.transact(self.forget)
+                rest = _BREATH if await self._database.transact(self.forget) else _HOUR
             except DatabaseAway as error:
                 log.warning("nothing forgotten for now", extra={"error": str(error)})
 
-    async def forget(self, tx: Transaction) -> None:
-        """Forget what is due at this moment."""
+    async def forget(self, tx: Transaction) -> bool:
+        """Forget some of what is due at this moment; True: there may be more."""
         now = self._clock.now()
-        await inbox.forget_before(tx, now - self._days * _DAY)
-        await outbox.forget_before(tx, now - self._days * _DAY)
+        first, last = now - self._days * _DAY, now - (self._days + _TOMBSTONES_LIVE) * _DAY
+        touched = (
+            await inbox.forget_before(tx, first, _SOME),
+            await outbox.forget_before(tx, first, _SOME),
+            await inbox.drop_before(tx, last, _SOME),
+        )
         await documents.forget_before(tx, now - _DOCUMENTS_LIVE * _DAY)
         await unmatched.forget_before(tx, now - _SINGLE_LIVES * _DAY, now - _SEVERAL_LIVE * _DAY)
         await audit.forget_before(tx, now - AUDIT_LIVES * _DAY)
-        await editions.tidy(tx)
-        await inbox.drop_before(tx, now - (self._days + _TOMBSTONES_LIVE) * _DAY)
+        await erasures.forget_before(tx, now - ERASURES_LIVE * _DAY)
+        return max(touched) == _SOME

@@ -127,14 +127,22 @@ async def retry_failed(tx: Transaction) -> int:
     )
 
 
-async def forget_before(tx: Transaction, moment: int) -> int:
-    """Tombstones for what was handled before *moment*; failed ones keep their payload for the operator."""
+async def forget_before(tx: Transaction, moment: int, most: int) -> int:
+    """Tombstones for *most* of what was handled before *moment*; failed ones keep their payload for the operator."""
+    those = "done_at < $1 AND payload IS NOT NULL AND state = 1"
     return await tx.run(
-        "UPDATE inbox SET payload = NULL, person_id = NULL WHERE done_at < $1 AND payload IS NOT NULL AND state = 1",
+        "UPDATE inbox SET payload = NULL, person_id = NULL WHERE id IN"
+        f" (SELECT id FROM inbox WHERE {those} ORDER BY done_at LIMIT $2)",
         moment,
+        most,
     )
 
 
-async def drop_before(tx: Transaction, moment: int) -> int:
-    """Remove tombstones older than *moment*: Telegram repeats nothing for so long."""
-    return await tx.run("DELETE FROM inbox WHERE state = 1 AND payload IS NULL AND done_at < $1", moment)
+async def drop_before(tx: Transaction, moment: int, most: int) -> int:
+    """Remove *most* of the tombstones older than *moment*: Telegram repeats nothing for so long."""
+    those = "done_at < $1 AND payload IS NULL AND state = 1"
+    return await tx.run(
+        f"DELETE FROM inbox WHERE id IN (SELECT id FROM inbox WHERE {those} ORDER BY done_at LIMIT $2)",
+        moment,
+        most,
+    )

@@ -123,8 +123,12 @@ async def waiting(tx: Transaction) -> int:
     return int(row[0]) if row else 0
 
 
-async def forget_before(tx: Transaction, moment: int) -> int:
-    """Erase the texts of what was said before *moment*; keys stay, so that nothing is said twice."""
+async def forget_before(tx: Transaction, moment: int, most: int) -> int:
+    """Erase *most* of the texts that were said before *moment*; keys stay, so that nothing is said twice."""
+    those = "done_at < $1 AND payload IS NOT NULL AND state >= 2"
     return await tx.run(
-        "UPDATE outbox SET payload = NULL WHERE done_at < $1 AND payload IS NOT NULL AND state >= 2", moment
+        "UPDATE outbox SET payload = NULL WHERE id IN"
+        f" (SELECT id FROM outbox WHERE {those} ORDER BY done_at LIMIT $2)",
+        moment,
+        most,
     )

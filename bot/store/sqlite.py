@@ -141,6 +141,17 @@ class SqliteDatabase:
                 raise DatabaseAway(str(error)) from error
             raise
 
+    async def become(self, path: Path) -> None:
+        """All that is in it gives way to what is in the file *path*, as a whole or not at all."""
+        await self._hop(self._replace, path)
+
+    def _replace(self, path: Path) -> None:
+        source = sqlite3.connect(path)
+        try:
+            source.backup(self._raw())
+        finally:
+            source.close()
+
     async def transact(self, work: Work[T]) -> T:
         """Run *work* in one transaction, as a whole on the connection's thread."""
         result: T = await self._hop(self._in_one_go, work)

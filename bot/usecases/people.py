@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.store import inbox, moments, outbox, people
+from bot.store import erasures, inbox, moments, outbox, people
 from bot.store.database import Transaction
+from bot.store.erasures import Erasure
 from bot.store.people import Person
 from bot.usecases import admins
 
@@ -41,7 +42,14 @@ async def unblock(tx: Transaction, person_id: int) -> None:
     await people.reachable(tx, person_id)
 
 
-async def forget(tx: Transaction, person_id: int, now: int) -> None:
+async def forget(tx: Transaction, key: bytes, person_id: int, now: int) -> None:
+    """Erase the person, and remember that by a hash made with *key*: a backup that is put back must forget, too."""
+    await erase(tx, person_id, now)
+    hidden = Erasure(erasures.hash_of(key, person_id), erasures.mark_of(key), now)
+    await erasures.put(tx, [hidden])
+
+
+async def erase(tx: Transaction, person_id: int, now: int) -> None:
     """Erase all that is known of the person. Only numbers of updates stay, empty, to recognise repetitions."""
     await admins.leave(tx, person_id, now)
     await people.erase(tx, person_id)

@@ -115,7 +115,7 @@ async def delete(scene: Scene, _: Commanded) -> list[Message]:
 async def erase(scene: Scene, event: Tapped, _: Opened) -> list[Message]:
     """The owner means it: all of it, at once. The farewell itself leaves no trace either."""
     farewell = Card(render("people/farewell", scene.words.language))
-    await using_people.forget(scene.tx, scene.who.id, scene.now)
+    await using_people.forget(scene.tx, scene.key, scene.who.id, scene.now)
     return [TapReply(event.tap), *farewell.edit(event.message_id)]
 
 

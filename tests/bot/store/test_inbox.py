@@ -189,7 +189,7 @@ async def test_words_are_forgotten_after_their_time_and_tombstones_later(databas
     await database.transact(lambda tx: inbox.fail(tx, failed.id, "x", NOW))
     await done(database, fresh, NOW + 10)
 
-    assert 1 == await database.transact(lambda tx: inbox.forget_before(tx, NOW + 5))
+    assert 1 == await database.transact(lambda tx: inbox.forget_before(tx, NOW + 5, 100))
     assert [True, False, False] == [each is None for each in await column(database, "payload")]
-    assert 1 == await database.transact(lambda tx: inbox.drop_before(tx, NOW + 5))
+    assert 1 == await database.transact(lambda tx: inbox.drop_before(tx, NOW + 5, 100))
     assert [2, 3] == await column(database, "update_id")

@@ -113,8 +113,8 @@ async def test_texts_are_forgotten_after_their_time_and_keys_stay(post: Post) ->
     await post.sent(await post.only())
     await post.put(Say("waits"), key="waits")
 
-    assert 1 == await post.database.transact(lambda tx: outbox.forget_before(tx, NOW + 1))
-    assert 0 == await post.database.transact(lambda tx: outbox.forget_before(tx, NOW + 1))
+    assert 1 == await post.database.transact(lambda tx: outbox.forget_before(tx, NOW + 1, 100))
+    assert 0 == await post.database.transact(lambda tx: outbox.forget_before(tx, NOW + 1, 100))
     await post.put(Say("said"), key="said")
     assert [("said", "sent"), ("waits", "waiting")] == await post.states()
 
@@ -127,7 +127,7 @@ async def test_a_superseded_text_is_forgotten_too(post: Post) -> None:
     await post.later(in_flight)
 
     assert ("old", "superseded") in await post.states()
-    assert 1 == await post.database.transact(lambda tx: outbox.forget_before(tx, NOW + 1))
+    assert 1 == await post.database.transact(lambda tx: outbox.forget_before(tx, NOW + 1, 100))
 
 
 async def test_the_next_moment_is_that_of_the_first_held_message(post: Post) -> None:
