@@ -29,6 +29,7 @@ from bot.inbound.turn import Turns
 from bot.inbound.worker import Worker
 from bot.metrics import Metrics
 from bot.outbound.commands import register_commands
+from bot.outbound.look import Look
 from bot.outbound.menus import Menus
 from bot.outbound.naming import learn_name
 from bot.outbound.pacing import Pacing
@@ -42,6 +43,7 @@ from bot.scheduled.counting_audiences import Counts
 from bot.scheduled.digests import Digests
 from bot.scheduled.editions import Editions
 from bot.scheduled.erasures import Erasures
+from bot.scheduled.office import Answering
 from bot.scheduled.proofs import Proofs
 from bot.scheduled.retention import Retention
 from bot.scheduled.ticker import Kinds, Ticker, Together
@@ -50,7 +52,7 @@ from bot.settings import Settings
 from bot.stopping import Finishes
 from bot.store import bot_facts
 from bot.store.database import Database, open_database
-from bot.usecases import digests
+from bot.usecases import digests, office
 from bot.usecases.runs import Terms
 
 __all__ = ["CannotListen", "load_library", "migrate", "run"]
@@ -161,6 +163,7 @@ async def _run_all(  # what the parts are made of
         settings.admin_ids, settings.second_admin_above, settings.bulk_rate, settings.allow_paid_broadcast
     )
     metrics = Metrics()
+    those = office.of(settings)
     sender = Sender(
         database,
         replies=TelegramApi(wires.replies),
@@ -173,7 +176,7 @@ async def _run_all(  # what the parts are made of
         metrics=metrics,
     )
     turns = Turns(
-        Router(desk, settings.retention_days, settings.admin_ids, _key(settings), terms),
+        Router(desk, settings.retention_days, settings.admin_ids, _key(settings), terms, those),
         Buckets(settings.flood_rate),
     )
     workers = [
@@ -218,9 +221,11 @@ async def _run_all(  # what the parts are made of
                 Proofs(
                     database, clock, desk, settings.content_dir, settings.admin_ids, sender.wake.set
                 ).run(),
-                register_commands(wires.replies, database),
+                Answering(database, clock, desk, those, sender.wake.set).run(),
+                Look(wires.replies, database, clock, those).run(),
+                register_commands(wires.replies, database, clock, those),
                 learn_name(wires.replies, database),
-                Menus(wires.replies, database, clock, settings.admin_ids).run(),
+                Menus(wires.replies, database, clock, those).run(),
                 Erasures(database, clock, backups.list_of(settings)).run(),
                 Retention(database, clock, settings.retention_days).run(),
             )

@@ -50,6 +50,10 @@ class Say:
     keyboard: Keyboard = ()
     lane: Lane = Lane.REPLY
     card: str | None = None  #: remember the message under this name, so that it can be edited later
+    topic: int | None = None  #: in a group with topics: in this person's
+    reply_to: int | None = None  #: shown as the reply to this message, if it is there still
+    under: str | None = None  #: shown as the reply to the message remembered under this name
+    quiet: bool = False  #: no sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Edit:
     only_if_there: bool = False  #: when it is gone: say nothing (closing a card) instead of sending it afresh
     lane: Lane = Lane.REPLY
     caption: bool = False  #: the text is a file's caption
+    topic: int | None = None  #: as of `Say`, when it has to be said afresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +84,15 @@ class Show:
 class Bring:
     """A file that Telegram has already, with a caption (HTML, at most 1,024 UTF-16 units)."""
 
-    media: str  #: photo | video | document | animation
+    media: str  #: photo | video | document | animation | voice | audio | video_note (which has no caption)
     file_id: str  #: Telegram's name of it, given to this bot
     caption: str = ""
     keyboard: Keyboard = ()
     lane: Lane = Lane.REPLY
+    topic: int | None = None  #: as of `Say`
+    reply_to: int | None = None
+    under: str | None = None
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot import opening
 
 _TOKEN = r"^\d{5,}:[A-Za-z0-9_-]{30,}$"  # noqa: S105  # the form of a token, not one
 #: Unasked messages a second that Telegram takes for nothing.
@@ -61,6 +64,22 @@ class Settings(BaseSettings):
     )
     admin_ids: Annotated[frozenset[int], NoDecode] = Field(
         default=frozenset(), description="Numeric Telegram ids of the first admins, separated by commas."
+    )
+    admin_chat_id: int | None = Field(
+        default=None,
+        lt=0,
+        description="The group where admins answer people: its number, which is negative. Empty: their own chats.",
+    )
+    ask_hours: str = Field(
+        default="",
+        description='When people are answered, like "mon-fri 9-17, sat 9-12:30". Empty: at any time.',
+    )
+    ask_zone: str = Field(default="UTC", description="The time zone of ASK_HOURS, like Africa/Nairobi.")
+    ask_within: int = Field(
+        default=24,
+        ge=1,
+        le=240,
+        description="Hours of ASK_HOURS in which an answer usually comes; then admins are reminded, 1-240.",
     )
     allow_paid_broadcast: bool = Field(
         default=False,
@@ -162,6 +181,21 @@ class Settings(BaseSettings):
     def _is_free_or_paid(cls, given: int, info: ValidationInfo) -> int:
         if given > FREE_RATE and not info.data.get("allow_paid_broadcast"):
             raise ValueError(f"Telegram takes {FREE_RATE} a second for free, and more only for Stars")
+        return given
+
+    @field_validator("ask_hours")
+    @classmethod
+    def _are_hours(cls, given: str) -> str:
+        opening.read(given)
+        return given
+
+    @field_validator("ask_zone")
+    @classmethod
+    def _is_a_zone(cls, given: str) -> str:
+        try:
+            ZoneInfo(given)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("no such time zone: it is called like Africa/Nairobi") from None
         return given
 
     @field_validator("bot_token", "bot_token_before")

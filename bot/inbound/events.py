@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import TypeGuard
 
-from bot.inbound.entities import to_html
+from bot.inbound import group_events
+from bot.inbound.group_events import InAGroup
+from bot.inbound.reading import (
+    BIG,
+    LONGEST,
+    Json,
+    Who,
+    album_of,
+    clean,
+    file_of,
+    is_id,
+    number_of,
+    reply_of,
+    rich,
+    who_of,
+)
 
-_BIG = 2**52  # Telegram's ids have at most 52 significant bits
-_LONGEST = 4096
 _LONGEST_TAP = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """The person behind an event, as Telegram describes them."""
-
-    id: int
-    first_name: str  #: cleaned of control and direction characters, at most 64 characters
-    language_hint: str | None
+#: Characters behind a command that mean something; one of them is followed by whole sentences.
+_ARGUMENT, _ARGUMENTS = 64, {"ask": LONGEST}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,7 @@ class Commanded:
     who: Who
     name: str  #: lower case, without the slash
     argument: str
+    message_id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,8 @@ class Typed:
     forwarded: bool
     named: int | None = None  #: whose words were forwarded, when Telegram says
     rich: str = field(default="", compare=False)  #: the text as Telegram's HTML; "": nothing is formatted
+    message_id: int = field(default=0, compare=False)
+    reply_to: int | None = field(default=None, compare=False)  #: the message that it answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +68,13 @@ class Handed:
     who: Who
     kind: str  #: Telegram's field name (photo, voice, sticker, location, contact ...), or "other"
     named: int | None = None  #: whose contact it is, or whose message was forwarded, when Telegram says
-    file_id: str = field(default="", compare=False)  #: of a photo, video, document or animation
+    file_id: str = field(
+        default="", compare=False
+    )  #: of a photo, a voice message and whatever else is a file
     rich: str = field(default="", compare=False)  #: its caption as Telegram's HTML
+    message_id: int = field(default=0, compare=False)
+    reply_to: int | None = field(default=None, compare=False)  #: the message that it answers
+    album: str = field(default="", compare=False)  #: of several files that were sent as one
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,7 @@ class Changed:
     """A message that the person edited afterwards."""
 
     who: Who
+    message_id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +109,11 @@ class Unblocked:
 
 
 @dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """Somebody spoke to the bot in a group: a command, or they added it."""
-
-    chat_id: int
-    language_hint: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Unknown:
     """Nothing that we answer: channel posts, inline queries, kinds of update newer than this code, nonsense."""
 
 
-Event = Commanded | Tapped | Typed | Handed | Located | Changed | Blocked | Unblocked | Elsewhere | Unknown
-Json = Mapping[str, Any]  # Any: JSON from outside, checked where it is read
+Event = Commanded | Tapped | Typed | Handed | Located | Changed | Blocked | Unblocked | InAGroup | Unknown
 
 _HANDED = (
     "photo", "voice", "sticker", "video", "video_note", "animation", "audio", "document", "location", "venue",
@@ -132,7 +137,7 @@ def person_of(update: Json) -> int | None:
     for part in update.values():
         if isinstance(part, Mapping):
             sender = part.get("from")
-            if isinstance(sender, Mapping) and _is_id(sender.get("id")):
+            if isinstance(sender, Mapping) and is_id(sender.get("id")):
                 return int(sender["id"])
     return None
 
@@ -149,35 +154,30 @@ def read(update: object) -> Event:
 
 
 def _message(part: Json) -> Event:
-    who = _who(part.get("from"))
+    if group_events.is_group(part.get("chat")):
+        return group_events.message(part) or Unknown()
+    who = who_of(part.get("from"))
     chat = part.get("chat")
-    if who is None or not isinstance(chat, Mapping) or not _is_id(chat.get("id")):
+    if who is None or not isinstance(chat, Mapping) or not is_id(chat.get("id")):
         return Unknown()
     if chat.get("type") != "private":
-        return _in_a_group(part, chat, who)
+        return Unknown()
     text = part.get("text")
     if isinstance(text, str):
-        return _text(who, clean(text, _LONGEST), part)
+        return _text(who, clean(text, LONGEST), part)
     if any(notice in part for notice in _NOTICES):
         return Unknown()
     kind = next((kind for kind in (*_BROUGHT, *_HANDED) if kind in part), "other")
     return _located(who, part.get("location")) or Handed(
-        who, kind, _named(part), _file(part.get(kind)), _rich(part, "caption")
+        who,
+        kind,
+        _named(part),
+        file_of(part.get(kind)),
+        rich(part, "caption"),
+        number_of(part),
+        reply_of(part),
+        album_of(part),
     )
-
-
-def _file(body: object) -> str:
-    """Telegram's name of a file; of a picture in several sizes that of the largest."""
-    largest = body[-1] if isinstance(body, list) and body else body
-    file_id = largest.get("file_id") if isinstance(largest, Mapping) else None
-    return clean(file_id, _LONGEST_TAP) if isinstance(file_id, str) else ""
-
-
-def _rich(part: Json, name: str) -> str:
-    text, entities = part.get(name), part.get("entities" if name == "text" else f"{name}_entities")
-    if not isinstance(text, str) or (name == "text" and not entities):
-        return ""
-    return to_html(text[:_LONGEST], entities, lambda piece: clean(piece, _LONGEST))
 
 
 def _named(part: Json) -> int | None:
@@ -187,7 +187,7 @@ def _named(part: Json) -> int | None:
     number = contact.get("user_id") if isinstance(contact, Mapping) else None
     if number is None and isinstance(sender, Mapping):
         number = sender.get("id")
-    return number if _is_id(number) else None
+    return number if is_id(number) else None
 
 
 def _located(who: Who, place: object) -> Located | None:
@@ -200,14 +200,7 @@ def _located(who: Who, place: object) -> Located | None:
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _BIG
-
-
-def _in_a_group(part: Json, chat: Json, who: Who) -> Event:
-    text = part.get("text")
-    if isinstance(text, str) and text.startswith(("/start", "/help")):
-        return Elsewhere(int(chat["id"]), who.language_hint)
-    return Unknown()
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < BIG
 
 
 def _text(who: Who, text: str, part: Json) -> Event:
@@ -215,19 +208,22 @@ def _text(who: Who, text: str, part: Json) -> Event:
     if text.startswith("/") and not forwarded:
         command, _, argument = text[1:].partition(" ")
         name = command.partition("@")[0].strip().lower()
-        return Commanded(who, name, argument.strip()[:64])
-    return Typed(who, text, forwarded, _named(part), _rich(part, "text"))
+        meant = argument.strip()[: _ARGUMENTS.get(name, _ARGUMENT)]
+        return Commanded(who, name, meant, number_of(part))
+    return Typed(who, text, forwarded, _named(part), rich(part, "text"), number_of(part), reply_of(part))
 
 
 def _changed(part: Json) -> Event:
-    who = _who(part.get("from"))
+    who = who_of(part.get("from"))
     chat = part.get("chat")
+    if group_events.is_group(chat):
+        return group_events.changed(part) or Unknown()
     private = isinstance(chat, Mapping) and chat.get("type") == "private"
-    return Changed(who) if who is not None and private else Unknown()
+    return Changed(who, number_of(part)) if who is not None and private else Unknown()
 
 
 def _tap(part: Json) -> Event:
-    who = _who(part.get("from"))
+    who = who_of(part.get("from"))
     tap, data = part.get("id"), part.get("data")
     if who is None or not _can_be_answered(tap) or not isinstance(data, str):
         return Unknown()
@@ -235,10 +231,12 @@ def _tap(part: Json) -> Event:
     if not isinstance(message, Mapping):
         return Tapped(who, str(tap), data, None)
     chat = message.get("chat")
-    if not isinstance(chat, Mapping) or chat.get("id") != who.id:
-        return Unknown()  # a button in a group: ours are only in private chats
     number = message.get("message_id")
-    return Tapped(who, str(tap), data, number if _is_id(number) else None)
+    if group_events.is_group(chat) and is_id(number):
+        return group_events.Pressed(who, int(chat["id"]), str(tap), data, number_of(message))
+    if not isinstance(chat, Mapping) or chat.get("id") != who.id:
+        return Unknown()
+    return Tapped(who, str(tap), data, number if is_id(number) else None)
 
 
 def _can_be_answered(tap: object) -> bool:
@@ -247,16 +245,14 @@ def _can_be_answered(tap: object) -> bool:
 
 
 def _membership(part: Json) -> Event:
-    who = _who(part.get("from"))
+    who = who_of(part.get("from"))
     chat, now = part.get("chat"), part.get("new_chat_member")
     if who is None or not isinstance(chat, Mapping) or not isinstance(now, Mapping):
         return Unknown()
     status = now.get("status")
     if chat.get("type") == "private":
         return Blocked(who) if status == "kicked" else Unblocked(who)
-    if chat.get("type") in {"group", "supergroup"} and status == "member" and _is_id(chat.get("id")):
-        return Elsewhere(int(chat["id"]), who.language_hint)
-    return Unknown()
+    return (group_events.standing(chat, now, who) if group_events.is_group(chat) else None) or Unknown()
 
 
 _READERS = {
@@ -267,33 +263,3 @@ _READERS = {
 }
 #: What we ask Telegram for; anything else would be dropped here anyway.
 KINDS = tuple(_READERS)
-
-
-def _who(sender: object) -> Who | None:
-    if not isinstance(sender, Mapping) or not _is_id(sender.get("id")) or sender.get("is_bot") is True:
-        return None
-    name, language = sender.get("first_name"), sender.get("language_code")
-    return Who(
-        int(sender["id"]),
-        clean(name, 64).replace("\n", " ") if isinstance(name, str) else "",
-        clean(language, 16) if isinstance(language, str) else None,
-    )
-
-
-def _is_id(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and -_BIG < value < _BIG
-
-
-def clean(text: str, longest: int) -> str:
-    """*text* without what breaks storage or layout: lone surrogates, control and direction characters."""
-    if text.isascii() and text.isprintable():
-        return text[:longest]
-    whole = text[:longest].encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    kept = (
-        sign for sign in whole if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs", "Co", "Cn"}
-    )
-    return "".join(sign for sign in kept if sign not in _DIRECTION)
-
-
-# Embeddings, overrides and isolates: a name could turn the rest of our sentence around.
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")

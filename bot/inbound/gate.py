@@ -16,6 +16,7 @@ from bot.inbound.handlers.admin import (
     broadcasts,
     changes,
     contents,
+    office,
     previews,
     runs,
     stats,
@@ -25,8 +26,10 @@ from bot.inbound.handlers.admin import (
 from bot.inbound.scene import Scene
 from bot.message import Message
 from bot.store import people
+from bot.store.inquiries import Inquiry
 from bot.usecases import admins as using
 from bot.usecases import roles
+from bot.usecases.office import LEAST
 from bot.usecases.roles import Actor
 
 #: What is said; None: as if there were no such thing.
@@ -37,6 +40,8 @@ COMMANDS: Mapping[str, Callable[[Scene, Commanded, Actor], Awaitable[Answer]]] =
     "audit": audit.asked,
     "content": contents.asked,
     "stats": stats.asked,
+    "questions": office.listed,
+    "duty": office.duty,
     "broadcast": broadcasts.asked,
     "broadcasts": broadcasts.listed,
 }
@@ -51,6 +56,13 @@ ACTS: Mapping[str, Callable[[Scene, Tapped, Ruled, Actor], Awaitable[Answer]]] =
     "stats": stats.opened,
     "count": stats.anew,
     "digest": stats.digest,
+    "iq_list": office.paged,
+    "iq_show": office.shown_again,
+    "iq_take": office.take,
+    "iq_back": office.back,
+    "iq_close": office.close,
+    "iq_mute": office.mute,
+    "iq_duty": office.duty_set,
     "broadcast": broadcasts.opened,
     "bc_list": broadcasts.paged,
     "bc_new": broadcasts.anew,
@@ -101,6 +113,17 @@ async def told(scene: Scene, event: Typed | Handed, expects: str) -> Answer:
     await people.expect(scene.tx, scene.who.id, None)
     who = await _actor(scene, roles.TOPICS[topic])
     return None if who is None else await TOPICS[topic](scene, event, about, who)
+
+
+async def replied(scene: Scene, event: Typed | Handed, inquiry: Inquiry) -> Answer:
+    """A reply of somebody in their own chat to a question that they were shown as an admin."""
+    who = await answers_people(scene)
+    return None if who is None else await office.replied(scene, event, inquiry, who)
+
+
+async def answers_people(scene: Scene) -> Actor | None:
+    """Whoever acts, if they may answer people."""
+    return await _actor(scene, LEAST)
 
 
 async def _actor(scene: Scene, least: roles.Role | None) -> Actor | None:

@@ -9,7 +9,7 @@ from advisor.questions import Choice, Understood
 from bot import buttons, i18n
 from bot.buttons import Ruled
 from bot.desk import Desk
-from bot.inbound import gate, routes
+from bot.inbound import gate, group, routes
 from bot.inbound.events import (
     Blocked,
     Changed,
@@ -20,12 +20,14 @@ from bot.inbound.events import (
     Tapped,
     Typed,
     Unblocked,
-    Who,
 )
-from bot.inbound.handlers import cards, intake, people, steps, zone
+from bot.inbound.group_events import InAGroup
+from bot.inbound.handlers import asking, cards, intake, people, steps, zone
+from bot.inbound.reading import Who
 from bot.inbound.routes import ASIDES, COMMANDS, OPEN_TO_STRANGERS, TOPICS
 from bot.inbound.scene import Scene
 from bot.message import Message, Say, TapReply
+from bot.store import inquiries
 from bot.store import people as store
 from bot.store.database import Transaction
 from bot.store.people import Person
@@ -33,6 +35,7 @@ from bot.usecases import intake as using
 from bot.usecases import people as using_people
 from bot.usecases import tips as using_tips
 from bot.usecases.intake import Asking
+from bot.usecases.office import Office
 from bot.usecases.runs import Terms
 from bot.views.renderer import render
 
@@ -46,14 +49,19 @@ class Router:
     first_admins: frozenset[int] = frozenset()
     key: bytes = b""  #: hides what nobody may read, see `bot.usecases.unmatched`
     terms: Terms = Terms()  # noqa: RUF009  # a frozen value
+    office: Office = Office()  # noqa: RUF009  # a frozen value
 
     async def answer(self, event: Event, tx: Transaction, now: int) -> list[Message]:
         """What is said to *event*, whose effects are in *tx* then. Empty: nothing needs saying."""
         who = getattr(event, "who", None)
+        if isinstance(event, InAGroup):
+            who = who or Who(0, "", getattr(event, "language_hint", None))
         if who is None:
             return []
         person = await store.find(tx, who.id)
         scene = self._scene(tx, now, who, person)
+        if isinstance(event, InAGroup):
+            return await group.answer(scene, event)
         match event:
             case Commanded(name="start"):
                 return await people.start(scene, event)
@@ -68,14 +76,15 @@ class Router:
             case _:
                 await using_people.sign(tx, person, now)
                 alive = await using_tips.sign_of_life(tx, person)
-                return await _to_a_person(replace(scene, person=alive), event)
+                here = replace(scene, person=alive)
+                replied = await _replied(here, event)
+                return replied if replied is not None else await _to_a_person(here, event)
 
     def _scene(self, tx: Transaction, now: int, who: Who, person: Person | None) -> Scene:
         """The library is taken up here, once for the whole turn."""
         library = self.desk.library
-        return Scene(
-            tx, now, library, who, person, self.retention_days, self.first_admins, self.key, self.terms
-        )
+        first, office = self.first_admins, self.office
+        return Scene(tx, now, library, who, person, self.retention_days, first, self.key, self.terms, office)
 
 
 async def _to_a_stranger(scene: Scene, event: Event) -> list[Message]:
@@ -87,7 +96,7 @@ async def _to_a_stranger(scene: Scene, event: Event) -> list[Message]:
 
 
 async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
-    expects = scene.person.expects if scene.person else None
+    expects = asking.expects_still(scene.person.expects if scene.person else None, scene.now)
     aside = isinstance(event, Commanded) and event.name in ASIDES
     if expects is not None and isinstance(event, Tapped | Commanded | Typed) and not aside:
         await store.expect(scene.tx, scene.who.id, None)  # whoever asks for words again says so again
@@ -106,14 +115,37 @@ async def _to_a_person(scene: Scene, event: Event) -> list[Message]:
         case Located():
             again = [] if expects is not None else await _open_question(scene)
             return [*await zone.located(scene, event), *again]
-        case Handed(kind=kind):
-            answer = await gate.told(scene, event, expects or "")
-            handed = Say(render("people/handed", scene.words.language, kind=kind))
-            return answer if answer is not None else [handed, *await _open_question(scene)]
+        case Handed():
+            return await _handed(scene, event, expects)
         case Changed():
-            return [Say(render("people/changed", scene.words.language))]
+            answer = await asking.reworded(scene, event)
+            return answer or [Say(render("people/changed", scene.words.language))]
         case _:
             return []
+
+
+async def _handed(scene: Scene, event: Handed, expects: str | None) -> list[Message]:
+    """A file: for people who answer, for an admin's broadcast, or for nothing that we could do with it."""
+    answer = await asking.handed(scene, event, expects)
+    if answer is None:
+        answer = await gate.told(scene, event, expects or "")
+    if answer is not None:
+        return answer
+    handed = Say(render("people/handed", scene.words.language, kind=event.kind))
+    return [handed, *await _open_question(scene)]
+
+
+async def _replied(scene: Scene, event: Event) -> list[Message] | None:
+    """A reply to a message of a question: the person's own, or one that an admin was shown; None: to no such thing."""
+    if not isinstance(event, Typed | Handed) or event.reply_to is None:
+        return None
+    number = await inquiries.shown_by(scene.tx, scene.who.id, event.reply_to)
+    inquiry = None if number is None else await inquiries.find(scene.tx, number)
+    if inquiry is None:
+        return None
+    if inquiry.person_id == scene.who.id:
+        return await asking.replied(scene, event, inquiry)
+    return await gate.replied(scene, event, inquiry)
 
 
 def _unknown(scene: Scene) -> Message:
@@ -195,6 +227,7 @@ def _screen_in_words(scene: Scene, text: str) -> str | None:
         "take": say("take it along, calendar, print, share"),
         "tips": say("tips, tip"),
         "language": say("language"),
+        "ask": say("talk to a person, ask a person, ask, human, a person"),
     }
     said = text.strip().casefold().strip(".!? ")
     return next((name for name, words in spoken.items() if said in words.split(", ")), None)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.buttons import Acted, Heard, Opened, PlatformTicked, Press, Rated, Summed, TextOpened
 from bot.inbound.events import Commanded, Tapped, Typed
-from bot.inbound.handlers import advice, intake, money, news, people, reports, steps, take, tips, zone
+from bot.inbound.handlers import advice, asking, intake, money, news, people, reports, steps, take, tips, zone
 from bot.inbound.scene import Scene
 from bot.message import Message
 
@@ -29,6 +29,7 @@ COMMANDS: dict[str, Callable[[Scene, Commanded], Answered]] = {
     "money": money.money,
     "tips": tips.settings,
     "log": reports.log,
+    "ask": asking.ask,
 }
 #: What may be asked without having been met: the answers need nothing of the person.
 OPEN_TO_STRANGERS = frozenset({"help", "privacy"})
@@ -42,6 +43,7 @@ TOPICS: dict[str, Told] = {
     "slot": steps.typed,
     "report": reports.told,
     "log": reports.logged,
+    asking.TOPIC: asking.typed,
 }
 #: Screens that are opened by name; all others are the advice's.
 SCREENS: dict[str, Pressed] = {
@@ -59,6 +61,8 @@ SCREENS: dict[str, Pressed] = {
     "path": advice.path,
     "log": reports.opened,
     "same": reports.opened,
+    "ask": asking.opened,
+    **dict.fromkeys(("ask_not", "ask_all", "helped", "withdraw"), asking.pressed),
 }
 #: Buttons that do something; all others are the intake's.
 PRESSES: dict[type, Pressed] = {

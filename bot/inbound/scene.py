@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from advisor.library import Library
 from bot import currencies, i18n
-from bot.inbound.events import Who
+from bot.inbound.reading import Who
 from bot.store.database import Transaction
 from bot.store.people import Person
+from bot.usecases.office import Office
 from bot.usecases.runs import Terms
 from bot.views.amounts import Amounts
 from bot.views.words import Words
@@ -27,6 +28,7 @@ class Scene:
     first_admins: frozenset[int] = frozenset()  #: owners by the settings, see `bot.usecases.admins.role_of`
     key: bytes = b""  #: hides what nobody may read, see `bot.usecases.unmatched`
     terms: Terms = Terms()  # noqa: RUF009  # a frozen value
+    office: Office = Office()  # noqa: RUF009  # a frozen value
 
     @property
     def words(self) -> Words:

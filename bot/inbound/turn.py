@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from bot import i18n
 from bot.inbound import events, flooding, worker
-from bot.inbound.events import Blocked, Elsewhere, Event, Handed, Located, Tapped, Unblocked, Unknown
+from bot.inbound.events import Blocked, Event, Handed, Located, Tapped, Unblocked, Unknown
 from bot.inbound.flooding import Buckets, Hearing
+from bot.inbound.group_events import Elsewhere, InAGroup, Pressed, Renumbered, Standing
 from bot.inbound.router import Router
 from bot.message import Lane, Message, Say, TapReply
 from bot.store import inbox, outbox, people
@@ -48,19 +49,18 @@ class Turns:
     def _hearing(self, event: Event, chat: int | None, waiting: Waiting, now: int) -> Hearing:
         if chat is None or isinstance(event, Blocked | Unblocked):  # Telegram's own news, never too much
             return Hearing.ANSWERED
-        return self.buckets.take(chat, waiting.update_id, now)
+        who = getattr(event, "who", None)  # in a group each has their own patience
+        return self.buckets.take(chat if who is None else who.id, waiting.update_id, now)
 
     async def _messages(self, hearing: Hearing, event: Event, tx: Transaction, now: int) -> list[Message]:
         match hearing:
             case Hearing.LEFT:
                 return []
-            case Hearing.TOLD if isinstance(event, Elsewhere):
+            case Hearing.TOLD if isinstance(event, InAGroup):
                 return []
             case Hearing.TOLD:
                 text = await _in_their_words("people/flood", event, tx, seconds=flooding.WINDOW)
                 return _to_a_tap(event, text)
-            case _ if isinstance(event, Elsewhere):
-                return [Say(await _in_their_words("people/elsewhere", event, tx))]
             case _:
                 return await self.router.answer(event, tx, now)
 
@@ -71,7 +71,7 @@ class Turns:
         if chat is None or isinstance(event, Elsewhere):
             return
         known = await people.is_known(tx, chat)
-        if not known:
+        if not known and not isinstance(event, InAGroup):  # an answer is not lost
             await inbox.erase(tx, waiting.id)
         text = await _in_their_words("people/sorry", event, tx)
         for number, message in enumerate(_to_a_tap(event, text)):
@@ -84,8 +84,8 @@ async def _in_their_words(template: str, event: Event, tx: Transaction, **values
     match event:
         case Unknown():
             chosen, hint = None, None
-        case Elsewhere():
-            chosen, hint = None, event.language_hint
+        case Elsewhere() | Renumbered() | Standing():
+            chosen, hint = None, None
         case _:
             person = await people.find(tx, event.who.id)
             chosen, hint = person.language if person else None, event.who.language_hint
@@ -94,11 +94,11 @@ async def _in_their_words(template: str, event: Event, tx: Transaction, **values
 
 def _to_a_tap(event: Event, text: str) -> list[Message]:
     """*text*, and the end of the button's spinner when it was a tap."""
-    return [TapReply(event.tap), Say(text)] if isinstance(event, Tapped) else [Say(text)]
+    return [TapReply(event.tap), Say(text)] if isinstance(event, Tapped | Pressed) else [Say(text)]
 
 
 def _chat_of(event: Event) -> int | None:
-    if isinstance(event, Elsewhere):
+    if isinstance(event, InAGroup):
         return event.chat_id
     who = getattr(event, "who", None)
     return None if who is None else int(who.id)

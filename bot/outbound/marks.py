@@ -8,16 +8,22 @@ from typing import assert_never
 
 from bot import message as messages
 from bot.message import Attach, Bring, Edit, Erase, Lane, Message, Say, Show
+from bot.outbound import groups
 from bot.outbound.verdicts import (
+    Astray,
     Expired,
     Forgotten,
     Held,
     Markup,
     Missing,
+    Moved,
+    NoTopics,
     NotSent,
+    Opened,
     Postponed,
     Refused,
     Sent,
+    TopicGone,
     Unreachable,
     Unsure,
     Verdict,
@@ -41,7 +47,7 @@ class Mark:
     verdict: Verdict
 
 
-async def write(tx: Transaction, mark: Mark, now: int) -> None:  # noqa: C901  # one arm a verdict
+async def write(tx: Transaction, mark: Mark, now: int) -> None:  # noqa: C901, PLR0912  # one arm a verdict
     """Write *mark* down at the moment *now*. One whose claim is not ours any more changes nothing."""
     claimed = mark.claimed
     match mark.verdict:
@@ -67,6 +73,8 @@ async def write(tx: Transaction, mark: Mark, now: int) -> None:  # noqa: C901  #
             await claims.end(tx, claimed, outbox.CANCELLED, "expired", error, now)
         case Refused(error=error):
             await _refused(tx, claimed, error, now)
+        case Opened() | NoTopics() | TopicGone() | Astray() | Moved():
+            await groups.write(tx, claimed, mark.verdict, now)
         case _:
             assert_never(mark.verdict)
 
@@ -138,6 +146,7 @@ async def _unreachable(tx: Transaction, claimed: Claimed, verdict: Unreachable, 
     if await claims.end(tx, claimed, outbox.CANCELLED, verdict.why, verdict.error, now):
         await outbox.cancel_for(tx, claimed.chat_id, verdict.why, now)
         await people.unreachable(tx, claimed.chat_id, verdict.why, now)
+        await groups.lost(tx, claimed, verdict.error)
 
 
 async def _refused(tx: Transaction, claimed: Claimed, error: str, now: int) -> None:
@@ -148,8 +157,8 @@ async def _refused(tx: Transaction, claimed: Claimed, error: str, now: int) -> N
     elif isinstance(claimed.message, Attach) and claimed.message.otherwise:
         await claims.instead(tx, claimed, error, now)
         await documents.drop(tx, claimed.chat_id, claimed.message.document)
-    else:
-        await claims.end(tx, claimed, outbox.FAILED, "refused", error, now)
+    elif await claims.end(tx, claimed, outbox.FAILED, "refused", error, now):
+        await groups.lost(tx, claimed, error)
 
 
 def _bare(claimed: Claimed) -> Message | None:

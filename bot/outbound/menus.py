@@ -16,6 +16,8 @@ from bot.outbound import commands
 from bot.store import admins, people
 from bot.store.database import Database, DatabaseAway, Transaction
 from bot.usecases import admins as using
+from bot.usecases import office
+from bot.usecases.office import Office
 
 log = logging.getLogger("slipstream.outbound")
 
@@ -29,11 +31,12 @@ _Menu = list[dict[str, str]] | None
 class Menus:
     """Keeps menus in step with roles. Starting is recovering: what Telegram was not told yet, it is told then."""
 
-    def __init__(self, bot: Bot, database: Database, clock: Clock, first: frozenset[int]) -> None:
+    def __init__(self, bot: Bot, database: Database, clock: Clock, those: Office) -> None:
         self._bot = bot
         self._database = database
         self._clock = clock
-        self._first = first
+        self._first = those.first_admins
+        self._those = those
         self.wake = asyncio.Event()
 
     async def run(self) -> None:
@@ -69,7 +72,8 @@ class Menus:
             role = await using.role_of(tx, self._first, each)
             if person is not None:
                 code = i18n.choose(person.language, person.language_hint, i18n.shipped())
-                menus[each] = commands.menu(code, role)
+                ask = await office.is_there(tx, self._those, each)
+                menus[each] = commands.menu(code, role, ask=ask)
         return menus
 
     async def _tell(self, person_id: int, menu: _Menu) -> None:

@@ -188,7 +188,12 @@ class Sender:
         if isinstance(document, Refused):
             return document
         return await api.say(
-            claimed.chat_id, message, plain=claimed.plain, picture=claimed.picture, document=document
+            claimed.chat_id,
+            message,
+            plain=claimed.plain,
+            picture=claimed.picture,
+            document=document,
+            place=claimed.place,
         )
 
     async def _probe(self) -> None:

@@ -12,64 +12,31 @@ from typing import Any, assert_never
 from telegram import Bot, InputFile
 from telegram.error import (
     BadRequest,
-    ChatMigrated,
-    Conflict,
-    EndPointNotFound,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
     TelegramError,
 )
 from telegram.warnings import PTBDeprecationWarning, PTBUserWarning
 
-from bot.http import NeverSent
 from bot.message import Attach, Bring, Button, Edit, Erase, Keyboard, Message, Say, Show, TapReply
+from bot.outbound.errors import bad_request, verdict_of
 from bot.outbound.verdicts import (
-    Expired,
-    Forgotten,
-    Held,
-    Markup,
-    Missing,
-    NotSent,
+    NoTopics,
+    Opened,
     Refused,
     Sent,
-    Unreachable,
     Unsure,
     Verdict,
 )
+from bot.store.places import Place
 
 log = logging.getLogger("slipstream.outbound")
 
 # The outbox row is the call, parameter by parameter, so the general method is meant: no use of the typed ones.
 warnings.filterwarnings("ignore", message="Please use 'Bot\\.", category=PTBUserWarning)
-# Both kinds of `retry_after`, today's number and tomorrow's timedelta, are read below.
+# Both kinds of `retry_after`, today's number and tomorrow's timedelta, are read in errors.py.
 warnings.filterwarnings("ignore", message=".*In a future major version", category=PTBDeprecationWarning)
 
-# Telegram's own words (as of Bot API 10.3), each with what it means. The first that fits wins.
-_BAD_REQUESTS: tuple[tuple[str, type[Markup | Missing | Forgotten | Expired] | Sent | str], ...] = (
-    ("message is not modified", Sent()),
-    ("can't parse entities", Markup),
-    ("query is too old", Expired),
-    ("query id is invalid", Expired),
-    ("message to edit not found", Missing),
-    ("message can't be edited", Missing),
-    ("there is no text in the message to edit", Missing),
-    ("message_id_invalid", Missing),
-    ("message to delete not found", Sent()),
-    ("message can't be deleted", Missing),
-    ("wrong file identifier", Forgotten),
-    ("wrong remote file identifier", Forgotten),
-    ("wrong file_id", Forgotten),
-    ("file reference", Forgotten),
-    ("file_reference", Forgotten),
-    ("chat not found", "unknown"),
-    ("peer_id_invalid", "unknown"),
-    ("user not found", "unknown"),
-    ("group chat was upgraded", "unknown"),
-)
-_RETRY_AFTER = re.compile(r"retry after (\d+)", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+_TOPIC_NAME = 128  # characters that Telegram takes
 
 
 class TelegramApi:
@@ -87,9 +54,10 @@ class TelegramApi:
         plain: bool = False,
         picture: str | bytes | None = None,
         document: bytes | None = None,
+        place: Place = Place(),  # noqa: B008  # a frozen value
     ) -> Verdict:
         """
-        Say *message* once.
+        Say *message* once; or open the topic that it goes into, when there is none yet.
 
         Args:
             chat_id: where.
@@ -97,9 +65,13 @@ class TelegramApi:
             plain: leave all markup out.
             picture: for `Show`: the file_id of an earlier upload, or the PNG's bytes.
             document: for `Attach`: the file's bytes.
+            place: where in the chat.
 
         """
+        if place.opens is not None:
+            return await self._open(chat_id, place.opens)
         method, parameters = _call(chat_id, message, plain=plain, picture=picture, document=document)
+        parameters |= _place(place)
         if method.startswith("send"):
             parameters |= self._paid
         try:
@@ -110,6 +82,20 @@ class TelegramApi:
             log.error("an answer of no known form", extra={"method": method, "error": type(error).__name__})  # noqa: TRY400  # the trace may hold what it said
             return Unsure(f"no known form: {type(error).__name__}")
         return _read(result)
+
+    async def _open(self, chat_id: int, name: str) -> Verdict:
+        """Open a topic; a group that has none, or a bot that may not, is no trouble: all goes into the group then."""
+        try:
+            result = await self._bot.do_api_request(
+                "createForumTopic", api_kwargs={"chat_id": chat_id, "name": name[:_TOPIC_NAME]}
+            )
+        except BadRequest as error:
+            verdict = bad_request(error.message)
+            return NoTopics(error.message) if isinstance(verdict, Refused) else verdict
+        except TelegramError as error:
+            return verdict_of(error)
+        topic = result.get("message_thread_id") if isinstance(result, Mapping) else None
+        return Opened(topic) if isinstance(topic, int) else NoTopics("an answer without a topic")
 
     async def alive(self) -> bool:
         """Whether Telegram answers at all, and this bot's token."""
@@ -132,64 +118,13 @@ def _read(result: Any) -> Sent:  # whatever JSON the server sent
     return Sent(number if isinstance(number, int) else None, file_id if isinstance(file_id, str) else None)
 
 
-def verdict_of(error: TelegramError) -> Verdict:  # one arm a kind
-    """What an error of python-telegram-bot means; every text of Telegram's that we know has its row above."""
-    text = error.message
-    match error:
-        case RetryAfter():
-            return Held(_seconds(error))
-        case ChatMigrated():
-            return Unreachable("unknown", text)
-        case Forbidden():
-            gone = "deactivated" in text or "deleted" in text
-            return Unreachable("gone" if gone else "blocked", text)
-        case BadRequest():
-            return _bad_request(text)
-        case NeverSent() | Conflict():
-            return NotSent(text)
-        case InvalidToken() | EndPointNotFound():
-            return NotSent("Telegram does not accept the bot's token")
-        case NetworkError():
-            return _other_status(text)
-        case _:
-            return Unsure(
-                text
-            )  # an answer that is no JSON ("half an answer"): it may well have been received
-
-
-def _other_status(text: str) -> Verdict:
-    """Broken connections, 5xx, and the statuses for which the library has no class."""
-    if (wait := _RETRY_AFTER.search(text)) is not None:
-        return Held(float(wait.group(1)))  # the library drops "retry after 0"
-    if text.startswith("Too Many Requests"):
-        return Held(1.0)
-    if "Request Entity Too Large" in text:
-        return Refused(text)
-    return Unsure(text)
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return float(after) if isinstance(after, int) else after.total_seconds()
-
-
-def _bad_request(text: str) -> Verdict:
-    lower = text.lower()
-    for words, meaning in _BAD_REQUESTS:
-        if words in lower:
-            if isinstance(meaning, str):
-                return Unreachable(meaning, text)
-            return meaning if isinstance(meaning, Sent) else meaning(text)
-    return Refused(text)
-
-
 def _call(
     chat_id: int, message: Message, *, plain: bool, picture: str | bytes | None, document: bytes | None
 ) -> tuple[str, dict[str, Any]]:
     """The method's name and its parameters."""
     match message:
         case Say():
-            return "sendMessage", {"chat_id": chat_id, **_text(message, plain=plain)}
+            return "sendMessage", {"chat_id": chat_id, **_text(message, plain=plain), **_sound(message)}
         case Edit(message_id=None):
             return "sendMessage", {"chat_id": chat_id, **_text(message, plain=plain)}
         case Edit(caption=True):
@@ -204,7 +139,7 @@ def _call(
             }
         case Show() | Attach() | Bring():
             method, file = _file(message, plain=plain, picture=picture, document=document)
-            return method, {"chat_id": chat_id, **file}
+            return method, {"chat_id": chat_id, **file, **_sound(message)}
         case Erase():
             return "deleteMessage", {"chat_id": chat_id, "message_id": message.message_id}
         case TapReply():
@@ -231,6 +166,8 @@ def _file(
             file = InputFile(document or b"", filename=message.name)
             return "sendDocument", {"document": file, **caption}
         case Bring(media=media):
+            if media == "video_note":
+                return "sendVideoNote", {media: message.file_id, **_markup(message.keyboard)}
             return f"send{media.capitalize()}", {media: message.file_id, **caption}
 
 
@@ -245,6 +182,20 @@ def _text(message: Say | Edit, *, plain: bool) -> dict[str, Any]:
 def _caption(message: Show | Attach | Bring, *, plain: bool) -> dict[str, Any]:
     caption = {"caption": words(message.caption)} if plain else {"caption": message.caption, **_HTML}
     return {**(caption if message.caption else {}), **_markup(message.keyboard)}
+
+
+def _sound(message: Message) -> dict[str, Any]:
+    return {"disable_notification": True} if isinstance(message, Say | Bring) and message.quiet else {}
+
+
+def _place(place: Place) -> dict[str, Any]:
+    topic = {} if place.topic is None else {"message_thread_id": place.topic}
+    if place.reply_to is None:
+        return topic
+    return {
+        **topic,
+        "reply_parameters": {"message_id": place.reply_to, "allow_sending_without_reply": True},
+    }
 
 
 def _markup(keyboard: Keyboard) -> dict[str, Any]:

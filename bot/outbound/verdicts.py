@@ -14,6 +14,41 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """The topic is there; the message itself was not tried yet."""
+
+    topic: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoTopics:
+    """No topic can be opened in this group: it has none, or the bot may not."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicGone:
+    """Somebody deleted or closed the topic."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Astray:
+    """What it answers stands in another topic: it can be said as no reply."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group has another number now."""
+
+    to: int
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """429: not now. The chat (an answer) or the lane (unasked) waits for as long as Telegram says."""
 
@@ -96,4 +131,9 @@ Verdict = (
     | Missing
     | Forgotten
     | Expired
+    | Opened
+    | NoTopics
+    | TopicGone
+    | Astray
+    | Moved
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import message as messages
-from bot.message import Attach, Edit, Lane, Message, Say, Show
-from bot.store import audiences, cards, documents, media, outbox, runs
+from bot.message import Attach, Bring, Edit, Lane, Message, Say, Show
+from bot.store import audiences, cards, documents, media, outbox, places, runs
 from bot.store.database import Row, Transaction
 from bot.store.documents import Document
+from bot.store.places import Place
 
 #: For how long a claim holds, in milliseconds: longer than any call to Telegram may take.
 LEASE = 10_000
@@ -28,12 +29,15 @@ class Claimed:
     vanishing: bool
     picture: str | bytes | None = None  #: of a `Show`: Telegram's file_id, or the PNG's bytes
     document: Document | None = None  #: of an `Attach`: what its file is made from
+    place: Place = Place()  # noqa: RUF009  # a frozen value
+    inquiry: int | None = None  #: that it belongs to
     asked_at: int | None = None  #: when the update came that it answers, in milliseconds since 1970
 
 
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError)
 _COLUMNS = (
-    "o.id, o.chat_id, o.lane, o.payload, o.attempts, o.plain, o.vanishing, o.expires_at, o.run_id, o.asked_at"
+    "o.id, o.chat_id, o.lane, o.payload, o.attempts, o.plain, o.vanishing, o.expires_at, o.run_id, o.asked_at,"
+    " o.inquiry_id"
 )
 
 # Answers go one at a time in the order of turns; answers to taps are exempt.
@@ -107,8 +111,9 @@ async def _claimed(tx: Transaction, row: Row, token: str, now: int) -> Claimed |
         message = Edit(message.text, message.keyboard, number, message.card, message.only_if_there, lane)
     picture = await media.find(tx, message.picture) if isinstance(message, Show) else None
     document = await documents.find(tx, row[1], message.document) if isinstance(message, Attach) else None
+    place = await places.find(tx, row[1], message) if isinstance(message, Say | Bring | Edit) else Place()
     ours = (row[0], token, row[1], lane, message, row[4] + 1, bool(row[5]), bool(row[6]))
-    return Claimed(*ours, picture, document, asked_at=row[9])
+    return Claimed(*ours, picture, document, place, row[10], asked_at=row[9])
 
 
 async def _unwanted(tx: Transaction, row_id: int, now: int) -> None:
@@ -176,7 +181,8 @@ async def _is_superseded(tx: Transaction, claimed: Claimed) -> bool:
 
 
 async def instead(tx: Transaction, claimed: Claimed, error: str, now: int) -> None:
-    """Say something in place of the message: an edit's text afresh, or what stands for a file that cannot be made.
+    """Say something in place of the message: an edit's text afresh, what stands for a file that cannot be made,
+    or the same as no reply.
 
     Unless a newer edit of the same card waits: that one will be said afresh.
     """
@@ -203,14 +209,16 @@ async def reworded(  # a row's columns
     )
 
 
-def _afresh(message: Message) -> Say:
+def _afresh(message: Message) -> Message:
     match message:
         case Edit():
-            return Say(message.text, message.keyboard, message.lane, message.card)
+            return Say(message.text, message.keyboard, message.lane, message.card, message.topic)
+        case Say() | Bring():
+            return replace(message, reply_to=None, under=None)
         case Attach(otherwise=otherwise) if otherwise:
             return Say(otherwise, lane=message.lane)
         case _:
-            raise TypeError("only an edit and a file have something that is said in their place")
+            raise TypeError("nothing can be said in the place of this message")
 
 
 async def end(

@@ -25,11 +25,13 @@ class Draft:
     run: int | None = None  #: the run of a broadcast that it belongs to
     language: str | None = None  #: of a broadcast: which of its versions this is
     asked_at: int | None = None  #: when the update came that it answers, in milliseconds since 1970
+    inquiry: int | None = None  #: the inquiry that it belongs to: a reply to it goes there
 
 
 _PUT = (
     "INSERT INTO outbox (key, chat_id, lane, payload, target, made_at, not_before, expires_at, vanishing,"
-    " run_id, language, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+    " run_id, language, asked_at, inquiry_id)"
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
     " ON CONFLICT (key) DO NOTHING"
 )
 
@@ -48,6 +50,7 @@ def _row(draft: Draft, goal: str | None, now: int) -> tuple[Value, ...]:
         draft.run,
         draft.language,
         draft.asked_at,
+        draft.inquiry,
     )
 
 

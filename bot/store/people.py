@@ -56,7 +56,7 @@ class Person:
 #: Every table that tells of a person by number; what waits and what was said is the outbox's.
 OF_A_PERSON = (
     "people", "intakes", "plans", "cards", "moments", "progress", "numbers", "tips_sent", "sums", "documents",
-    "admins", "run_waits", "broadcast_taps", "differences",
+    "admins", "run_waits", "broadcast_taps", "differences", "inquiries", "remarks", "topics", "mutes", "off_duty",
 )  # fmt: skip
 _COLUMNS = ", ".join(("person_id", *[each.name for each in fields(Person)][1:]))
 

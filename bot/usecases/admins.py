@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.store import admins, audit, people
+from bot.store import admins, audit, inquiries, office, people
 from bot.store.audit import Entry
 from bot.store.database import Transaction
 from bot.store.people import Person
@@ -135,6 +135,8 @@ async def _set(tx: Transaction, actor: Actor, found: Candidate, after: Role | No
     if after is None:
         await admins.take(tx, whom)
         await _drop_what_was_begun(tx, found.person)
+        await inquiries.drop_taken(tx, whom, now)
+        await office.cancel_for(tx, whom, now)
     else:
         await admins.give(tx, whom, after, now)
     action = "gave" if found.role is None else "took" if after is None else "changed"

@@ -6,7 +6,8 @@ from bot.store import erasures, inbox, moments, outbox, people
 from bot.store.database import Transaction
 from bot.store.erasures import Erasure
 from bot.store.people import Person
-from bot.usecases import admins
+from bot.usecases import admins, inquiries
+from bot.usecases.inquiries import Left
 
 _DAY = 86_400_000  # milliseconds
 
@@ -42,16 +43,25 @@ async def unblock(tx: Transaction, person_id: int) -> None:
     await people.reachable(tx, person_id)
 
 
-async def forget(tx: Transaction, key: bytes, person_id: int, now: int) -> None:
-    """Erase the person, and remember that by a hash made with *key*: a backup that is put back must forget, too."""
-    await erase(tx, person_id, now)
+async def forget(tx: Transaction, key: bytes, person_id: int, now: int) -> list[Left]:
+    """Erase the person, and remember that by a hash made with *key*: a backup that is put back must forget, too.
+
+    Gives the chats of those who were shown what the person asked people, and what stays there.
+    """
+    left = await erase(tx, person_id, now)
     hidden = Erasure(erasures.hash_of(key, person_id), erasures.mark_of(key), now)
     await erasures.put(tx, [hidden])
+    return left
 
 
-async def erase(tx: Transaction, person_id: int, now: int) -> None:
-    """Erase all that is known of the person. Only numbers of updates stay, empty, to recognise repetitions."""
+async def erase(tx: Transaction, person_id: int, now: int) -> list[Left]:
+    """Erase all that is known of the person. Only numbers of updates stay, empty, to recognise repetitions.
+
+    Gives the chats of those who were shown what the person asked people, and what stays there.
+    """
+    left = await inquiries.forget(tx, person_id, now)
     await admins.leave(tx, person_id, now)
     await people.erase(tx, person_id)
     await outbox.erase_for(tx, person_id)
     await inbox.erase_for(tx, person_id)
+    return left

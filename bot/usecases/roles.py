@@ -14,6 +14,8 @@ ROLES: tuple[Role, ...] = get_args(Role)
 #: The least role of each command of admins.
 COMMANDS: Mapping[str, Role] = {
     "stats": "helper",
+    "questions": "helper",
+    "duty": "helper",
     "broadcast": "editor",
     "broadcasts": "editor",
     "admins": "owner",
@@ -32,6 +34,13 @@ ACTS: Mapping[str, Role] = {
     "stats": "helper",
     "count": "helper",
     "digest": "helper",
+    "iq_list": "helper",
+    "iq_show": "helper",
+    "iq_take": "helper",
+    "iq_back": "helper",
+    "iq_close": "helper",
+    "iq_mute": "helper",
+    "iq_duty": "helper",
     "broadcast": "editor",
     "bc_list": "editor",
     "bc_new": "editor",

@@ -122,3 +122,10 @@ def _meanings(texts: Mapping[M, str]) -> dict[str, M]:
 
 def _phrases(text: str) -> tuple[str, ...]:
     return tuple(text.casefold().split(", "))
+
+
+def weekday(day: date, language: Language) -> str:
+    """A day's weekday in short, "Mon"."""
+    from babel import dates  # noqa: PLC0415  # heavy, and needed only where a day is named
+
+    return dates.format_date(day, "EEE", locale=language.code)

@@ -17,6 +17,7 @@ from typing import Any
 from bot.__main__ import main
 from bot.inbound.turn import Turns
 from bot.outbound.telegram_api import TelegramApi
+from bot.scheduled.office import Answering
 from bot.scheduled.ticker import Ticker
 from bot.store import claims, inbox, runs
 from bot.store.sqlite import SqliteDatabase
@@ -32,6 +33,7 @@ _PLACES: dict[str, tuple[Any, str]] = {
     "fill": (runs, "move"),
     "tally": (runs, "tally"),
     "end": (runs, "set_state"),
+    "show": (Answering, "step"),
 }
 #: Every point at which the bot can be killed.
 POINTS = (
@@ -69,7 +71,8 @@ class Death:
             if self._moment == "inside":
                 self._comes()
             result = await original(*values, **named)
-            if (self._place == "claim" and not result) or (self._place == "tick" and not result[0]):
+            empty = not (result[0] if self._place == "tick" else result)
+            if empty and self._place in ("claim", "tick", "show"):
                 return result  # an empty claim is none
             self._reached = True
             if self._moment == "before" or self._place == "said":

@@ -153,7 +153,7 @@ class Running:
     def _next_until(self, goal: int) -> int | None:
         moments = (
             "SELECT due_at AS moment FROM moments UNION ALL SELECT not_before FROM outbox WHERE state = 0"
-            " UNION ALL SELECT due_at FROM run_waits"
+            " UNION ALL SELECT due_at FROM run_waits UNION ALL SELECT remind_at FROM inquiries"
         )
         found: int | None = self.rows(
             f"SELECT min(moment) FROM ({moments}) WHERE moment > ? AND moment <= ?", self.clock.now(), goal
@@ -183,8 +183,14 @@ class Running:
         waiting = "SELECT 'inbox', update_id, attempts FROM inbox WHERE state = 0"
         saying = "SELECT 'outbox', key, error FROM outbox WHERE state < 2 AND not_before < ?"
         due = "SELECT 'moment', kind, about FROM moments WHERE due_at <= ?"
+        asked = (
+            "SELECT 'inquiry', id, state FROM inquiries WHERE stale_at IS NOT NULL OR remind_at <= ?"
+            " UNION ALL SELECT 'answer', r.id, o.verdict FROM remarks r JOIN outbox o ON o.key = 'answer:' || r.id"
+            " WHERE r.told_at IS NULL AND o.state > 1"
+        )
         now = self.clock.now()
-        return self.rows(f"{waiting} UNION ALL {saying} UNION ALL {due}", now + _HELD, now)
+        those = f"{waiting} UNION ALL {saying} UNION ALL {due} UNION ALL {asked}"
+        return self.rows(those, now + _HELD, now, now)
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         """Read the bot's database beside it."""

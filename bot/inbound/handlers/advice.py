@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.buttons import Opened, PlatformTicked, TextOpened
 from bot.inbound.events import Commanded, Tapped
-from bot.inbound.handlers import cards
+from bot.inbound.handlers import asking, cards
 from bot.inbound.handlers import plan as plans
 from bot.inbound.handlers.onwards import onwards
 from bot.inbound.scene import Scene
@@ -33,7 +33,9 @@ async def result(scene: Scene) -> list[Message]:
     await _tips_begin(scene, made)
     picture = await _picture(scene, made)
     show = Show(picture, views.caption(made, scene.words))
-    said = views.result(made, scene.words).say(card=CARD, lane=Lane.PLAN)
+    whole = views.result(made, scene.words)
+    whole = await asking.with_entry(scene, whole) if made.advice.refused else whole
+    said = whole.say(card=CARD, lane=Lane.PLAN)
     return [show, *_changed(made, scene), *said, *await onwards(scene, made)]
 
 

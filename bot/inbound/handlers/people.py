@@ -7,14 +7,19 @@ from dataclasses import replace
 from bot import buttons, i18n
 from bot.buttons import Opened
 from bot.inbound.events import Commanded, Tapped, Typed
-from bot.inbound.handlers import advice, cards
+from bot.inbound.handlers import advice, asking, cards
 from bot.inbound.scene import Scene
 from bot.message import Button, Message, Say, TapReply
+from bot.store import inquiries, outbox
 from bot.store import people as store
+from bot.store.outbox import Draft
 from bot.usecases import intake as using
 from bot.usecases import nudges
 from bot.usecases import people as using_people
+from bot.usecases.inquiries import LIVES, Left
 from bot.usecases.intake import Finished
+from bot.views import office as office_views
+from bot.views.asking import entry
 from bot.views.card import Card
 from bot.views.renderer import render
 from bot.views.steps import plan_button
@@ -47,7 +52,9 @@ def _say(scene: Scene, template: str, **values: object) -> Message:
 
 async def help_(scene: Scene, _: Commanded) -> list[Message]:
     """/help: what the bot can do."""
-    return [_say(scene, "people/help")]
+    there = await asking.is_there(scene)
+    text = render("people/help", scene.words.language, ask=there)
+    return [Say(text, ((entry(scene.words.language),),) if there else ())]
 
 
 def never_mind(scene: Scene, text: str) -> bool:
@@ -69,7 +76,8 @@ def small_talk(scene: Scene, event: Typed) -> Message:
 
 async def privacy(scene: Scene, _: Commanded) -> list[Message]:
     """/privacy: what is kept."""
-    return [_say(scene, "people/privacy", days=scene.retention_days)]
+    there = await asking.is_there(scene)
+    return [_say(scene, "people/privacy", days=scene.retention_days, ask=LIVES if there else None)]
 
 
 async def stop(scene: Scene, _: Commanded) -> list[Message]:
@@ -109,14 +117,23 @@ async def delete(scene: Scene, _: Commanded) -> list[Message]:
         (Button("🗑 " + say("Yes, erase everything"), buttons.write(Opened("erase"))),),
         (Button(say("No, keep it"), buttons.write(Opened("keep"))),),
     )
-    return [Say(render("people/delete", scene.words.language), keyboard)]
+    asked = bool(await inquiries.of(scene.tx, scene.who.id))
+    return [Say(render("people/delete", scene.words.language, asked=asked), keyboard)]
 
 
 async def erase(scene: Scene, event: Tapped, _: Opened) -> list[Message]:
     """The owner means it: all of it, at once. The farewell itself leaves no trace either."""
     farewell = Card(render("people/farewell", scene.words.language))
-    await using_people.forget(scene.tx, scene.key, scene.who.id, scene.now)
+    for left in await using_people.forget(scene.tx, scene.key, scene.who.id, scene.now):
+        await _tell(scene, left)
     return [TapReply(event.tap), *farewell.edit(event.message_id)]
+
+
+async def _tell(scene: Scene, left: Left) -> None:
+    """Those who answer people hear that somebody is gone, without who, and what they have to delete by hand."""
+    text = office_views.erased(left.gone, left.old, i18n.language(i18n.SOURCE))
+    key = f"erased:{left.chat_id}:{scene.now}"
+    await outbox.put(scene.tx, Draft(key, left.chat_id, Say(text), vanishing=True), scene.now)
 
 
 async def keep(scene: Scene, event: Tapped, _: Opened) -> list[Message]:

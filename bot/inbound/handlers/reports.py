@@ -10,7 +10,7 @@ from advisor.numbers import Ambiguous, Amount
 from advisor.playbooks import Step
 from bot.buttons import Acted, Opened
 from bot.inbound.events import Commanded, Tapped, Typed
-from bot.inbound.handlers import typed_numbers
+from bot.inbound.handlers import asking, typed_numbers
 from bot.inbound.handlers.onwards import onwards, step_of, worded
 from bot.inbound.scene import Scene
 from bot.message import Message, Say, Show, TapReply
@@ -79,7 +79,7 @@ async def _asked(scene: Scene, step: Step, act: str) -> Card | None:
             return views.why_not(step, "part", words)
         case "not":
             await using.not_done(tx, person, step.id, "not_yet", scene.now)
-            return views.why_not(step, "not_yet", words)
+            return await asking.with_entry(scene, views.why_not(step, "not_yet", words))
         case "log":
             await people.expect(tx, person, f"log:{step.id}")
             return views.log(step, await _last(scene, step), words)

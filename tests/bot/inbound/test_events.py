@@ -11,15 +11,15 @@ from bot.inbound.events import (
     Blocked,
     Changed,
     Commanded,
-    Elsewhere,
     Event,
     Handed,
     Tapped,
     Typed,
     Unblocked,
     Unknown,
-    Who,
 )  # fmt: skip
+from bot.inbound.group_events import Called, Elsewhere, Pressed, Renumbered, Replied, Reworded, Standing
+from bot.inbound.reading import Who
 
 ANN = {"id": 7, "is_bot": False, "first_name": "Ann", "language_code": "en"}
 PRIVATE = {"id": 7, "type": "private", "first_name": "Ann"}
@@ -95,11 +95,11 @@ def test_telegrams_own_notices_want_no_answer() -> None:
 
 
 def test_an_edited_message_is_a_change() -> None:
-    """In the private chat only."""
+    """In a group it is one of a message that may have been an answer."""
     body = _message(text="x")["message"]
 
     assert Changed(WHO) == events.read({"edited_message": body})
-    assert Unknown() == events.read({"edited_message": body | {"chat": GROUP}})
+    assert Reworded(WHO, -100, 3) == events.read({"edited_message": body | {"chat": GROUP}})
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_an_edited_message_is_a_change() -> None:
         ({}, Tapped(WHO, "9", "v:plan", 3)),
         ({"message": None}, Tapped(WHO, "9", "v:plan", None)),
         ({"message": {"message_id": "x", "chat": PRIVATE}}, Tapped(WHO, "9", "v:plan", None)),
-        ({"message": {"message_id": 3, "chat": GROUP}}, Unknown()),
+        ({"message": {"message_id": 3, "chat": GROUP}}, Pressed(WHO, -100, "9", "v:plan", 3)),
         ({"data": None}, Unknown()),
         ({"id": 9}, Unknown()),
         ({"id": ""}, Unknown()),
@@ -127,14 +127,52 @@ def test_a_tap_is_read_when_it_can_be_answered(fields: dict[str, Any], event: Ev
         (_member("kicked"), Blocked(WHO)),
         (_member("member"), Unblocked(WHO)),
         (_member("member", GROUP), Elsewhere(-100, "en")),
-        (_member("kicked", GROUP), Unknown()),
+        (_member("kicked", GROUP), Standing(-100, may_write=False, language_hint="en")),
+        (_member("administrator", GROUP), Standing(-100, may_write=True, language_hint="en")),
+        (_member("restricted", GROUP), Standing(-100, may_write=False, language_hint="en")),
         (_message(text="/start@SomeBot", chat=GROUP), Elsewhere(-100, "en")),
+        (_message(text="/questions@SomeBot", chat=GROUP), Called(WHO, -100, 3, "questions", as_group=False)),
         (_message(text="good morning", chat=GROUP), Unknown()),
+        (_message(migrate_to_chat_id=-1009, chat=GROUP), Renumbered(-100, -1009)),
     ],
 )
 def test_blocks_and_groups_are_told_apart(update: dict[str, Any], event: Event) -> None:
     """In a private chat "kicked" is a block; in a group only a greeting or a command is for us."""
     assert event == events.read(update)
+
+
+BOT = {"id": 1, "is_bot": True, "first_name": "Slipstream"}
+OURS = {"message_id": 2, "from": BOT, "text": "a question"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "event"),
+    [
+        (
+            {"text": "a < b", "reply_to_message": OURS},
+            Replied(WHO, -100, 3, 2, "text", "a &lt; b", "", "", as_group=False),
+        ),
+        (
+            {"voice": {"file_id": "v"}, "caption": "hear", "reply_to_message": OURS},
+            Replied(WHO, -100, 3, 2, "voice", "hear", "v", "", as_group=False),
+        ),
+        (
+            {"text": "x", "reply_to_message": OURS, "sender_chat": GROUP, "from": BOT},
+            Replied(Who(-100, "Traders", None), -100, 3, 2, "text", "x", "", "", as_group=True),
+        ),
+        (
+            {"sticker": {"file_id": "s"}, "reply_to_message": OURS},
+            Replied(WHO, -100, 3, 2, "other", "", "", "", as_group=False),
+        ),
+        ({"text": "x", "reply_to_message": OURS | {"from": ANN}}, Unknown()),
+        ({"text": "x", "reply_to_message": OURS | {"forum_topic_created": {}}}, Unknown()),
+        ({"text": "x", "reply_to_message": "nonsense"}, Unknown()),
+        ({"text": "x", "reply_to_message": OURS, "from": BOT}, Unknown()),
+    ],
+)
+def test_a_reply_in_a_group_says_to_what_and_by_whom(fields: dict[str, Any], event: Event) -> None:
+    """Only to messages of a bot; in a topic each message answers the one that opened it, which means nothing."""
+    assert event == events.read(_message(chat=GROUP, **fields))
 
 
 @pytest.mark.parametrize(

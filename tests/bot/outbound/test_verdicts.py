@@ -11,7 +11,8 @@ from telegram.error import EndPointNotFound, TelegramError
 from telegram.request import BaseRequest, RequestData
 
 from bot.message import Attach, Button, Edit, Keyboard, Message, Say, Show, TapReply
-from bot.outbound.telegram_api import TelegramApi, verdict_of
+from bot.outbound.errors import verdict_of
+from bot.outbound.telegram_api import TelegramApi
 from bot.outbound.verdicts import (
     Expired,
     Forgotten,
