@@ -21,6 +21,7 @@ from bot.outbound.verdicts import Sent, Verdict
 from bot.store import outbox
 from bot.store.database import Database
 from bot.store.outbox import Draft
+from bot.store.places import Place
 from tests.conftest import StillClock
 
 
@@ -54,6 +55,7 @@ class Telegram(TelegramApi):
         plain: bool = False,
         picture: str | bytes | None = None,
         document: bytes | None = None,
+        place: Place = Place(),  # noqa: ARG002, B008  # a frozen value
     ) -> Verdict:
         self.calls.append(Call(chat_id, _words(message), plain, picture, document))
         if self.slow is not None:

@@ -19,6 +19,7 @@ from bot.outbound.verdicts import (
     Held,
     Markup,
     Missing,
+    Moved,
     NotSent,
     Refused,
     Sent,
@@ -166,13 +167,12 @@ async def test_too_many_requests_without_a_number_is_a_second() -> None:
     assert Held(1.0) == await verdict(429, b"<html>slow down</html>")
 
 
-async def test_a_group_that_moved_is_nobody_we_know() -> None:
-    """We speak with people alone; the library has a class of its own for this."""
+async def test_a_group_that_moved_is_followed() -> None:
+    """Telegram says which number it has now; the library has a class of its own for this."""
     text = "Bad Request: group chat was upgraded to a supergroup chat"
     found = await verdict(400, no(400, text, migrate_to_chat_id=-100_123))
 
-    assert isinstance(found, Unreachable)
-    assert "unknown" == found.why
+    assert Moved(-100_123) == found
 
 
 @pytest.mark.parametrize(
