@@ -8,7 +8,7 @@ import logging
 from advisor.library import Library
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.store import bot_facts, snapshots
+from bot.store import bot_facts, broadcasts, snapshots
 from bot.store.database import Database, DatabaseAway, Transaction
 from bot.usecases import counting
 from bot.usecases.counting import Tally
@@ -19,6 +19,8 @@ log = logging.getLogger("slipstream.scheduled")
 #: People in a slice: few enough that a turn waits some milliseconds for one.
 _SLICE = 100
 _PROFILES = 20
+#: So many broadcasts are told apart.
+_NEWEST = 50
 #: Milliseconds between two counts: at least so many, and so many times as long as the last one took.
 _REST, _TIMES = 600_000, 50
 _LOOK_AROUND = 5_000
@@ -60,6 +62,7 @@ class Counting:
         after: int | None = None
         while (after := await self._slice(tally, after)) is not None:
             pass
+        await self._database.transact(lambda tx: self._broadcasts(tx, tally))
         sample = tally.plans
         library = self._desk.library
         found = await self._fired(library, sample)
@@ -89,6 +92,11 @@ class Counting:
         # At most half of the time: answers come first.
         await asyncio.sleep(asyncio.get_running_loop().time() - began)
         return those[-1].id if those else None
+
+    async def _broadcasts(self, tx: Transaction, tally: Tally) -> None:
+        verdicts = await broadcasts.told(tx, tally.since, _NEWEST)
+        those = {number for number, _, _ in verdicts}
+        tally.broadcasts(verdicts, {each: await broadcasts.taps(tx, each) for each in those})
 
     async def _fired(self, library: Library, sample: list[str]) -> dict[str, int]:
         found: dict[str, int] = {}

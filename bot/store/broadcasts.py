@@ -196,6 +196,19 @@ async def taps(tx: Transaction, number: int) -> int:
     return int(row[0]) if row else 0
 
 
+async def told(tx: Transaction, since: int, most: int) -> list[tuple[int, str, int]]:
+    """Broadcast, verdict and number of people, of the *most* newest that were approved since then."""
+    rows = await tx.rows(
+        "SELECT r.broadcast_id, c.verdict, SUM(c.number) FROM runs r JOIN run_counts c ON c.run_id = r.id"
+        " WHERE r.kind = 'send' AND r.state <> 'asked' AND r.broadcast_id IN (SELECT broadcast_id FROM runs"
+        " WHERE kind = 'send' AND approved_at >= $1 ORDER BY broadcast_id DESC LIMIT $2)"
+        " GROUP BY r.broadcast_id, c.verdict ORDER BY r.broadcast_id",
+        since,
+        most,
+    )
+    return [(row[0], row[1], int(row[2])) for row in rows]
+
+
 async def segments(tx: Transaction) -> dict[str, Any]:
     """The segments that admins made: name -> condition."""
     rows = await tx.rows("SELECT name, condition FROM segments ORDER BY made_at, name")

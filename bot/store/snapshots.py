@@ -26,6 +26,7 @@ class Standing:
     ride: str | None  #: the plan's primary one
     made_at: int | None  #: when the plan was
     profile: str | None  #: JSON of the plan
+    no_news: bool = False  #: wants fewer broadcasts, or none
 
 
 async def people(tx: Transaction, after: int | None, most: int) -> list[Standing]:
@@ -33,7 +34,7 @@ async def people(tx: Transaction, after: int | None, most: int) -> list[Standing
     rows = await tx.rows(
         "SELECT p.person_id, p.source, coalesce(p.language, p.language_hint), p.created_at, p.seen_at,"
         " p.blocked_at IS NOT NULL OR p.gone_at IS NOT NULL, p.stopped_at IS NOT NULL,"
-        " i.answers, i.open, i.finished_at, l.primary_trend, l.made_at, l.profile"
+        " i.answers, i.open, i.finished_at, l.primary_trend, l.made_at, l.profile, p.news_every <> 0"
         " FROM people p LEFT JOIN intakes i ON i.person_id = p.person_id LEFT JOIN plans l ON l.person_id = p.person_id"
         " WHERE p.person_id > $1 ORDER BY p.person_id LIMIT $2",
         -(2**62) if after is None else after,

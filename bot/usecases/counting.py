@@ -66,6 +66,14 @@ class Tally:
             if feedback is not None:
                 self._add(f"tips_{feedback}", tip)
 
+    def broadcasts(self, verdicts: Iterable[tuple[int, str, int]], taps: Mapping[int, int]) -> None:
+        """Count what became of broadcasts, and the taps on their buttons."""
+        for broadcast, verdict, number in verdicts:
+            if verdict in ("sent", "blocked"):
+                self.tables[f"bc_{verdict}"][str(broadcast)] += number
+        for broadcast, number in taps.items():
+            self.tables["bc_tapped"][str(broadcast)] += number
+
     @property
     def since(self) -> int:
         """28 days ago, in milliseconds since 1970."""
@@ -98,7 +106,7 @@ class Tally:
         days = ((7, "7"), (28, "28"))
         new = [f"new_{name}" for number, name in days if each.created_at >= self.now - number * _DAY]
         active = [f"active_{name}" for number, name in days if each.seen_at >= self.now - number * _DAY]
-        standing = [name for name in ("unreachable", "stopped") if getattr(each, name)]
+        standing = [name for name in ("unreachable", "stopped", "no_news") if getattr(each, name)]
         finished = ["finished"] if each.finished_at is not None else []
         return ["people", *new, *active, *standing, *finished]
 

@@ -17,21 +17,23 @@ from bot.views.renderer import render
 from bot.views.words import Words
 
 #: The parts, "" the first of them.
-PARTS = ("", "intake", "rides", "steps", "tips", "source", "language", "content")
+PARTS = ("", "intake", "rides", "steps", "tips", "broadcasts", "source", "language", "content")
 #: The tables that a part shows side by side, the first decides the order of its lines.
 TABLES = {
     "intake": ("left", "answered", "unsure"),
     "rides": ("rides",),
     "steps": ("done", "stuck", "reported"),
     "tips": ("tips_sent", "tips_useful", "tips_not_for_me", "tips_fewer", "tips_stop"),
+    "broadcasts": ("bc_sent", "bc_tapped", "bc_blocked"),
     "source": ("source_people", "source_active_28", "source_finished"),
     "language": ("language_people", "language_active_28", "language_finished"),
 }
 _ALL = (
-    "people", "new_7", "new_28", "active_7", "active_28", "finished", "unreachable", "stopped",
+    "people", "new_7", "new_28", "active_7", "active_28", "finished", "unreachable", "stopped", "no_news",
 )  # fmt: skip
 _LINES = 20
 _LONGEST = 48
+_UNSURE = 8
 
 
 def part(found: Statistics | None, name: str, words: Words, *, weekly: bool = False) -> Card:
@@ -68,14 +70,14 @@ def _number(number: int) -> str:
 
 def _name(name: str, cell: str, words: Words) -> str:
     """What a cell is called; what today's content does not know keeps its id."""
-    library = words.library
+    library, say = words.library, words.language.words.gettext
     if cell == OTHERS:
-        return words.language.words.gettext("others")
+        return say("others")
     if name == "intake" and cell in library.questions:
         return _short(words.question(library.questions[cell]))
     if name == "rides" and cell in library.trends:
         return words.trend(cell)
-    return _short(cell)
+    return say("Broadcast %(number)s") % {"number": cell} if name == "broadcasts" else _short(cell)
 
 
 def _short(text: str) -> str:
@@ -91,6 +93,7 @@ def content(found: Statistics | None, typed: Sequence[Unmatched], words: Words) 
     if found is None:
         return Card(render("stats/none", words.language))
     names = [{"name": _name("intake", each.question, words), "words": each.words} for each in typed]
+    unsure = [(cell, number) for cell, number in found.tables.get("unsure", {}).items() if cell != OTHERS]
     text = render(
         "stats/content",
         words.language,
@@ -98,6 +101,14 @@ def content(found: Statistics | None, typed: Sequence[Unmatched], words: Words) 
         more=max(0, len(found.silent) - 2 * _LINES),
         sample=found.sample,
         typed=names,
+        unsure=[
+            {
+                "name": _name("intake", cell, words),
+                "number": number,
+                "of": found.number("answered", cell) + number,
+            }
+            for cell, number in sorted(unsure, key=lambda each: -each[1])[:_UNSURE]
+        ],
         at=_at(found),
         small=SMALL,
     )
@@ -118,6 +129,7 @@ def _keyboard(found: Statistics, name: str, words: Words, *, weekly: bool) -> Ke
         "rides": say("Rides"),
         "steps": say("Steps"),
         "tips": say("Tips"),
+        "broadcasts": say("Broadcasts"),
         "source": say("By source"),
         "language": say("By language"),
         "content": say("Content"),

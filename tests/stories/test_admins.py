@@ -9,9 +9,11 @@ from bot.buttons import Opened, Ruled
 from bot.inbound import gate
 from bot.outbound import commands
 from bot.store import admins as store
+from bot.store import people
 from bot.store.database import Transaction
 from bot.usecases import roles
 from bot.usecases.roles import Role
+from tests.stories import intruders
 from tests.stories.owner import Owner
 from tests.stories.running import Running
 
@@ -312,25 +314,72 @@ async def test_a_command_of_admins_is_unknown_to_everybody_else(
     assert {} == bot.traces(bob.id)
 
 
+def _standing(least: Role) -> list[Role | None]:
+    """Nobody, each role that is too low, and an ex-admin."""
+    return [None, *_lower(least), None]
+
+
 @pytest.mark.parametrize("act", sorted(roles.ACTS))
 async def test_a_button_of_admins_is_an_old_one_to_everybody_else(
     bot: Running, ann: Owner, bob: Owner, act: str
 ) -> None:
-    """Ann forges it, taps it with a lower role, and taps it as an ex-admin: always the answer to garbage."""
+    """Ann forges one that would take effect, as nobody, with each lower role, as an ex-admin; then she may."""
     await ann.starts()
     await bob.starts()
+    known = await intruders.world(bot, ann.id, bob.id)
+    about, how = (each.format(**known) for each in intruders.FORGED[act])
+    data = buttons.write(Ruled(act, about, how))
     garbage = await ann.forges("k")
-    expected = ann.last.text
-    standing: list[Role | None] = [None, *_lower(roles.ACTS[act]), None]
-    for role in standing:
+    expected = garbage, ann.last.text
+    for role in _standing(roles.ACTS[act]):
         await (_takes(ann) if role is None else _gives(ann, role))
-        before = len(ann.said)
-        toast = await ann.forges(buttons.write(Ruled(act, str(bob.id), "-owner")))
-        assert (garbage, expected, before + 1) == (toast, ann.last.text, len(ann.said)), role
+        before = intruders.traces(bot), len(ann.said) + 1
+        toast = await ann.forges(data)
+        assert expected == (toast, ann.last.text), role
+        assert before == (intruders.traces(bot), len(ann.said)), role
 
     assert [] == bot.rows("SELECT 1 FROM audit")
-    assert bob.id not in _roles(bot)
     assert [] == _everything_of_admins(ann)
+    await _gives(ann, roles.ACTS[act])
+    toast = await ann.forges(data)
+    assert expected != (toast, ann.last.text), "the button would do nothing for an admin either"
+
+
+@pytest.mark.parametrize("topic", sorted(roles.TOPICS))
+async def test_words_that_admins_are_asked_for_are_anybodys_words_from_everybody_else(
+    bot: Running, ann: Owner, bob: Owner, topic: str
+) -> None:
+    """The question stands open for Ann, who is nobody, too low, an ex-admin: her words change nothing of admins."""
+    await ann.starts()
+    await bob.starts()
+    known = await intruders.world(bot, ann.id, bob.id)
+    about, words = (each.format(**known) for each in intruders.WAITED[topic])
+
+    async def waits(tx: Transaction) -> None:
+        await people.expect(tx, ann.id, f"{topic}:{about}")
+
+    for role in _standing(roles.TOPICS[topic]):
+        await (_takes(ann) if role is None else _gives(ann, role))
+        before = intruders.traces(bot)
+        await bot.puts(waits)
+        await ann.types(words)
+        assert before == intruders.traces(bot), role
+        assert [] == _everything_of_admins(ann), role
+
+    await _gives(ann, roles.TOPICS[topic])
+    await bot.puts(waits)
+    said = len(ann.said)
+    await ann.types(words)
+    shown = [each.text for each in ann.said[said:]]
+    assert before != intruders.traces(bot) or any(str(bob.id) in each for each in shown), (
+        "they would do nothing"
+    )
+
+
+def test_an_intruder_tries_each_act_and_each_topic() -> None:
+    """Whoever adds one says in tests/stories/intruders.py how it would be forged."""
+    assert set(roles.ACTS) == set(intruders.FORGED)
+    assert set(roles.TOPICS) == set(intruders.WAITED)
 
 
 async def test_an_admin_with_a_garbled_button_hears_what_everybody_hears(root: Owner) -> None:

@@ -6,8 +6,9 @@ import pytest
 
 from bot.buttons import Ruled
 from bot.message import Lane
-from bot.store import admins, people
+from bot.store import admins, broadcasts, intakes, people, runs
 from bot.store.database import Transaction
+from bot.store.intakes import Intake
 from tests.stories.owner import Owner
 from tests.stories.running import Running
 
@@ -137,3 +138,51 @@ async def test_a_day_with_a_sign_of_life_is_written_down_once(bot: Running, ann:
     await ann.types("/help")
 
     assert bot.rows("SELECT seen_at FROM people") > first
+
+
+async def test_broadcasts_are_told_in_fives_too(bot: Running, helen: Owner) -> None:
+    """Twelve got it, six tapped its button, three blocked the bot: who wants fewer is told of all together."""
+    await _first_count(bot)
+    await _arrive(bot, 12, "flyer")
+
+    async def sent(tx: Transaction) -> None:
+        now = bot.clock.now()
+        made = await broadcasts.begin(tx, helen.id, now)
+        run = await runs.ask(tx, made.id, "send", 1, helen.id, now, 12, now)
+        await runs.approve(tx, run, None, now, now)
+        await runs.set_state(tx, run.id, "done", now)
+        await runs.add(tx, run.id, [("en", "sent", 7), ("pt", "sent", 5), ("en", "blocked", 3)])
+        for each in range(6):
+            await broadcasts.tapped(tx, made.id, each, now)
+        await tx.run("UPDATE people SET news_every = 30 WHERE source = 'flyer'")
+
+    await bot.puts(sent)
+    await helen.types("/stats")
+    await _counts_anew(helen)
+    await helen.types("/stats")
+    assert "Want fewer broadcasts, or none: 10" in helen.last.text
+    await helen.taps("Broadcasts")
+
+    assert "Broadcast 1: 10 · 5 · <5" in helen.last.text
+    await helen.taps("📊 Picture")
+    assert "1. Broadcast 1" in helen.last.caption
+
+
+async def test_authors_see_which_questions_are_most_answered_not_sure(bot: Running, helen: Owner) -> None:
+    """Seven of twelve did not know their hours: the question stands there with both numbers; four leave no line."""
+    await _first_count(bot)
+
+    async def answered(tx: Transaction) -> None:
+        for each in range(1_000, 1_012):
+            await people.arrive(tx, each, "X", "sw", None, bot.clock.now())
+            hours, region = (None if each < 1_007 else "h5_10"), (None if each < 1_004 else "africa")
+            await intakes.save(tx, Intake(each, (("hours", hours), ("region", region)), None))
+
+    await bot.puts(answered)
+    await helen.types("/stats")
+    await _counts_anew(helen)
+    await helen.types("/stats content")
+
+    lines = helen.last.text.partition("Most answered")[2].partition("Typed")[0]
+    assert ": 5 · 10" in lines
+    assert 1 == lines.count("•")

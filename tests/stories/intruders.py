@@ -1,0 +1,88 @@
+"""What an intruder would forge: for each act and each awaited word of admins one that takes effect, were it allowed.
+
+Whoever adds an act or a topic to `bot/usecases/roles.py` adds its line here; a test says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.store import broadcasts, runs
+from bot.store.broadcasts import Content, Version
+from bot.store.database import Transaction
+from tests.stories.running import Running
+
+#: Act -> about what, and how. {carl} is a person who has met the bot, {draft} and {sent} are the intruder's own.
+FORGED: dict[str, tuple[str, str]] = {
+    "admins": ("", ""),
+    "admin": ("{carl}", ""),
+    "add": ("", ""),
+    "ask": ("{carl}", "editor"),
+    "make": ("{carl}", "-editor"),
+    "audit": ("", ""),
+    "content": ("", ""),
+    "stats": ("intake", ""),
+    "count": ("", ""),
+    "digest": ("on", ""),
+    "broadcast": ("{draft}", ""),
+    "bc_list": ("", ""),
+    "bc_new": ("", ""),
+    "bc_say": ("{draft}", "en"),
+    "bc_lang": ("{draft}", "en"),
+    "bc_button": ("{draft}", "plan"),
+    "bc_who": ("{draft}", "i.language"),
+    "bc_pick": ("{draft}", "i.language.pt"),
+    "bc_when": ("{draft}", "h12"),
+    "bc_test": ("{draft}", "all"),
+    "bc_count": ("{draft}", ""),
+    "bc_go": ("{draft}", "{version}!"),
+    "bc_run": ("{run}", "csv"),
+    "bc_copy": ("{draft}", ""),
+    "bc_drop": ("{draft}", ""),
+}
+#: Topic -> what it is about, and the words that are waited for.
+WAITED: dict[str, tuple[str, str]] = {
+    "new_admin": ("", "{carl}"),
+    "bc_words": ("{draft}:en", "Other words for everybody"),
+    "bc_link": ("{draft}", "Read more https://example.org"),
+    "bc_source": ("{draft}:i", "flyer"),
+    "bc_segment": ("{draft}", "mine"),
+    "bc_at": ("{draft}", "2030-01-01 10:00"),
+    "bc_edit": ("{run}:en", "Other words for everybody"),
+}
+#: Where an act of admins leaves a trace.
+_TABLES = ("admins", "audit", "broadcasts", "runs", "segments", "snapshots", "documents", "moments")
+
+
+async def world(running: Running, intruder: int, carl: int) -> dict[str, str]:
+    """A draft that was counted, and a broadcast that was sent, both begun by the intruder; gives their numbers."""
+    found: dict[str, str] = {"carl": str(carl)}
+
+    async def make(tx: Transaction) -> None:
+        for name in ("draft", "sent"):
+            made = await broadcasts.begin(tx, intruder, 1)
+            kept = await broadcasts.change(tx, replace(made, content=Content({"en": Version("News")}, "en")))
+            await broadcasts.counted(
+                tx,
+                kept,
+                {
+                    "version": kept.version,
+                    "reach": 1,
+                    "later": 0,
+                    "languages": {},
+                    "skipped": {},
+                    "sample": [],
+                },
+            )
+            found.update({name: str(kept.id), "version": str(kept.version)})
+        run = await runs.ask(tx, int(found["sent"]), "send", 1, intruder, 1, 1, 1)
+        await runs.set_state(tx, run.id, "done", 2)
+        found["run"] = str(run.id)
+
+    await running.puts(make)
+    return found
+
+
+def traces(running: Running) -> dict[str, list[tuple[object, ...]]]:
+    """All that acts of admins could have changed."""
+    return {table: running.rows(f"SELECT * FROM {table} ORDER BY 1, 2") for table in _TABLES}
