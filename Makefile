@@ -1,6 +1,7 @@
 # Slipstream's verbs. `make run` and `make test` are all that a newcomer needs.
 PYTHON ?= python3
 VENV := .venv
+STANDIN := .standin
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
@@ -9,10 +10,10 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 run: $(VENV)/.run ## start the bot: with BOT_TOKEN in .env at Telegram, without it on a phone page
 	@$(BIN)/python -m bot run
 
-test: check browser ## everything that CI runs
+test: check browser standin ## everything that CI runs
 	@$(BIN)/python -m pytest -n 2 -m "not long"
 
-test-long: check browser ## hundreds of kills, thousands of updates: minutes
+test-long: check browser standin ## hundreds of kills, thousands of updates: minutes
 	@$(BIN)/python -m pytest -n 2
 
 check: $(VENV)/.dev ## the fast half: format, lint, types, floors, content
@@ -39,9 +40,11 @@ lock: $(VENV)/.dev ## compile the lock files anew from pyproject.toml
 	  --no-header --no-annotate pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	  --no-header --no-annotate -c requirements.lock pyproject.toml --group dev -o tests/requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-header --no-annotate tests/standin/requirements.in -o tests/standin/requirements.lock
 
 clean: ## remove what the verbs made; data/ stays
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(STANDIN) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -54,4 +57,12 @@ $(VENV)/.run: requirements.lock | $(VENV)/bin/python
 
 $(VENV)/.dev: tests/requirements.lock $(VENV)/.run | $(VENV)/bin/python
 	@$(PIP) install --require-hashes -r tests/requirements.lock
+	@touch $@
+
+.PHONY: standin
+standin: $(STANDIN)/.made ## a Bot API stand-in of others, in an environment of its own: what it needs does not go with the bot's
+
+$(STANDIN)/.made: tests/standin/requirements.lock $(VENV)/.dev
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(STANDIN)
+	@$(BIN)/uv pip sync --quiet --require-hashes --python $(STANDIN)/bin/python tests/standin/requirements.lock
 	@touch $@
