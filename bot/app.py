@@ -38,6 +38,7 @@ from bot.outbound.telegram_api import TelegramApi
 from bot.probes.routes import probes
 from bot.scheduled import editions, nudges, reminders, tips
 from bot.scheduled.broadcasts import Broadcasts
+from bot.scheduled.comparing import Comparing
 from bot.scheduled.counting import Counting
 from bot.scheduled.counting_audiences import Counts
 from bot.scheduled.digests import Digests
@@ -218,6 +219,7 @@ async def _run_all(  # what the parts are made of
                 Counts(database, clock, desk, terms, sender.wake.set).run(),
                 Counting(database, clock, desk).run(),
                 Editions(database, clock, desk).run(),
+                Comparing(database, clock, desk, terms, sender.wake.set).run(),
                 Proofs(
                     database, clock, desk, settings.content_dir, settings.admin_ids, sender.wake.set
                 ).run(),

@@ -53,6 +53,7 @@ ACTS: Mapping[str, Callable[[Scene, Tapped, Ruled, Actor], Awaitable[Answer]]] =
     "make": admins.confirmed,
     "audit": audit.paged,
     "content": contents.tapped,
+    "compared": contents.compared,
     "stats": stats.opened,
     "count": stats.anew,
     "digest": stats.digest,

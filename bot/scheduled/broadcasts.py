@@ -13,6 +13,7 @@ from collections.abc import Callable
 from bot.clock import Clock
 from bot.desk import Desk
 from bot.scheduled import run_cards, sources
+from bot.scheduled.filling import Filling
 from bot.store import run_rows, runs
 from bot.store.audit import Entry, write
 from bot.store.database import Database, DatabaseAway, Transaction
@@ -28,6 +29,8 @@ log = logging.getLogger("slipstream.scheduled")
 LANE = 2_000
 #: People gone through in one transaction: small enough that no turn waits long behind it.
 BATCH = 100
+#: Fewer where each of them is read one by one.
+BATCHES = {"tell": 25}
 #: After so many the run waits until all of them are settled, and stops when more than one in twenty was refused.
 CANARY, ONE_IN = 100, 20
 #: Milliseconds between two looks: while something goes out, and else.
@@ -115,13 +118,13 @@ class Broadcasts:
         if run is None:
             return False, 0
         progress = await tallying.look(tx, run)
-        room = min(BATCH, await run_rows.room(tx, LANE))
+        room = min(BATCHES.get(run.kind, BATCH), await run_rows.room(tx, LANE))
         if run.trial:
             room = min(room, max(0, CANARY - progress.settled - progress.open))
         if room == 0:
             return False, 0
         fill = sources.FILLS[run.kind]
-        return await fill(sources.Filling(tx, run, self._desk.library, now), room)
+        return await fill(Filling(tx, run, self._desk.library, now), room)
 
     async def _finish(self, tx: Transaction, run_id: int, now: int) -> None:
         """All were gone through, nobody waits, everything has landed: the run is done."""

@@ -15,9 +15,9 @@ from advisor.library import Library
 from bot import i18n, resources
 from bot.clock import Clock
 from bot.desk import Desk
-from bot.message import Attach, Edit
+from bot.message import Attach, Edit, Say
 from bot.scheduled.proving import prove
-from bot.store import documents, editions, outbox, people, proofs
+from bot.store import comparisons, documents, editions, outbox, people, proofs
 from bot.store.database import Database, DatabaseAway, Transaction
 from bot.store.documents import Document
 from bot.store.editions import Loaded
@@ -28,6 +28,7 @@ from bot.usecases import admins, roles
 from bot.usecases import editions as using
 from bot.usecases.editions import Proved, Texts, Wrong
 from bot.usecases.roles import Actor
+from bot.views import compared
 from bot.views import contents as views
 from bot.views.words import Words
 
@@ -146,7 +147,20 @@ class Proofs:
         if outcome.library is not None:
             loaded = Loaded(found.version, now, proof.admin, self._folder)
             await using.adopt(tx, loaded, outcome.texts)
+            await self._compare(tx, proof, outcome.library)
         return replace(found, new=new, files=files, loaded=outcome.library is not None)
+
+    async def _compare(self, tx: Transaction, proof: Proof, library: Library) -> None:
+        """Everybody's advice is looked at from now on; the card of that comes below."""
+        now, before = self._clock.now(), self._desk.library.version
+        comparison = await comparisons.begin(tx, before, library.version, proof.admin, now)
+        person = await people.find(tx, proof.admin)
+        if person is not None:
+            chosen = i18n.choose(person.language, person.language_hint, i18n.shipped())
+            card = compared.compared(comparison, Words(library, i18n.language(chosen)))
+            said = Say(card.text, card.keyboard, card=compared.name_of(comparison))
+            key = f"comparison:{comparison.id}"
+            await outbox.put(tx, Draft(key, person.id, said, expires_at=now + _LIVES), now)
 
     async def _tell(self, tx: Transaction, person: Person, proof: Proof, found: Proved) -> None:
         now = self._clock.now()

@@ -28,14 +28,23 @@ async def remind(call: Call) -> None:
     """The slot begins: the step's first action. The question how it went follows on the next morning."""
     step = await _step(call, call.about)
     known = await progress.find(call.tx, call.person.id, call.about)
+    if step is None and known.state == "planned":
+        return await _gone(call)
     if step is None or known.state != "planned":
-        return
+        return None
     zone = steps.zone_of(call.person)
     after = slots.morning_after(call.due_at, call.person.quiet_to, zone)
     await moments.plan(call.tx, Moment(call.person.id, steps.CHECK_IN, step.id, max(after, call.now)))
     if call.now - call.due_at <= _LATE:
         card = views.reminder(step, call.words, smaller=known.smaller)
         await _say(call, steps.REMINDER, card)
+    return None
+
+
+async def _gone(call: Call) -> None:
+    """What was planned is in the content no more: said once, at the hour that the person chose for it."""
+    await steps.leave(call.tx, call.person.id, call.about, call.now)
+    await _say(call, steps.REMINDER, views.gone(call.words))
 
 
 async def _step(call: Call, step_id: str) -> Step | None:
@@ -48,7 +57,9 @@ async def check_in(call: Call) -> None:
     """The morning after: done, part of it, not yet? Asked once for each slot, whatever the answer."""
     step = await _step(call, call.about)
     known = await progress.find(call.tx, call.person.id, call.about)
-    if step is not None and known.state == "planned":
+    if step is None and known.state == "planned":
+        await _gone(call)
+    elif step is not None and known.state == "planned":
         await _say(call, steps.CHECK_IN, views.check_in(step, call.words))
 
 

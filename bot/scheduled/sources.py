@@ -5,55 +5,19 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from advisor.library import Library
-from advisor.remembered import remembered
-from bot import i18n
-from bot.message import Erase, Lane, Message
-from bot.store import audiences, broadcasts, outbox, run_rows, runs
+from bot.message import Erase, Lane
+from bot.scheduled import telling
+from bot.scheduled.filling import Filling
+from bot.store import audiences, broadcasts, run_rows, runs
 from bot.store.audiences import Standing
 from bot.store.broadcasts import Broadcast
-from bot.store.database import Transaction
-from bot.store.outbox import Draft
 from bot.store.run_rows import Spoken
-from bot.store.runs import Run
 from bot.usecases import recipients
 from bot.usecases.audiences import Audience
 from bot.usecases.recipients import Goes, Skipped, Waits
 from bot.usecases.runs import DELETABLE
 from bot.usecases.tallying import SKIPPED, UNKNOWN
 from bot.views import broadcast as views
-from bot.views.words import Words
-
-
-@dataclass(frozen=True, slots=True)
-class Filling:
-    """One transaction of a run."""
-
-    tx: Transaction
-    run: Run
-    library: Library
-    now: int  #: milliseconds since 1970
-
-    def words(self, standing: Standing) -> Words:
-        """The content in the person's language."""
-        person = standing.person
-        return _words(self.library, i18n.choose(person.language, person.language_hint, i18n.shipped()))
-
-    async def put(self, key: str, person_id: int, message: Message, language: str) -> None:
-        """Put a message of the run into the outbox."""
-        draft = Draft(
-            f"{key}:{self.run.round}" if self.run.round else key,
-            person_id,
-            message,
-            run=self.run.id,
-            language=language,
-        )
-        await outbox.put(self.tx, draft, self.now)
-
-
-@remembered(64)
-def _words(library: Library, code: str) -> Words:
-    return Words(library, i18n.language(code))
 
 
 async def send(filling: Filling, room: int) -> tuple[bool, int]:
@@ -153,7 +117,7 @@ async def edit(filling: Filling, room: int) -> tuple[bool, int]:
 async def _spoken(filling: Filling, room: int) -> tuple[list[Spoken], bool]:
     """The next messages that people have of the sending run; those that went back after a pause first."""
     tx, run = filling.tx, filling.run
-    sent = next((each for each in await runs.of(tx, run.broadcast_id) if each.kind == "send"), None)
+    sent = next((each for each in await runs.of(tx, run.broadcast_id) if each.kind in runs.BRINGS), None)
     if sent is None:
         await runs.set_state(tx, run.id, "sending")
         return [], False
@@ -174,6 +138,7 @@ async def _spoken(filling: Filling, room: int) -> tuple[list[Spoken], bool]:
 
 FILLS: Mapping[str, Callable[[Filling, int], Awaitable[tuple[bool, int]]]] = {
     "send": send,
+    "tell": telling.tell,
     "recall": recall,
     "edit": edit,
 }

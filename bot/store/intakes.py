@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.store.database import Transaction
+from bot.store.database import Row, Transaction, among
 
 #: One answer: question id, and a value, several values, or None for "not sure".
 Answered = tuple[str, str | tuple[str, ...] | None]
@@ -35,16 +36,24 @@ REVIEW = "/review"
 
 async def find(tx: Transaction, person_id: int) -> Intake | None:
     """The person's intake, or None when none was begun."""
-    row = await tx.row(
-        "SELECT answers, open, ticks, leads_back, shown_more, started_at, finished_at"
-        " FROM intakes WHERE person_id = $1",
-        person_id,
-    )
-    if row is None:
-        return None
-    answers = tuple((question, _value(value)) for question, value in json.loads(row[0]))
-    ticks = tuple(json.loads(row[2])) if row[2] is not None else None
-    return Intake(person_id, answers, row[1], ticks, bool(row[3]), row[4], row[5], row[6])
+    row = await tx.row(f"SELECT {_COLUMNS} FROM intakes WHERE person_id = $1", person_id)
+    return None if row is None else _intake(row)
+
+
+async def find_many(tx: Transaction, ids: Sequence[int]) -> dict[int, Intake]:
+    """The intakes of those of *ids* (at most 512) who began one, by the person's id."""
+    places, values = among(ids)
+    rows = await tx.rows(f"SELECT {_COLUMNS} FROM intakes WHERE person_id IN {places}", *values)
+    return {row[0]: _intake(row) for row in rows}
+
+
+_COLUMNS = "person_id, answers, open, ticks, leads_back, shown_more, started_at, finished_at"
+
+
+def _intake(row: Row) -> Intake:
+    answers = tuple((question, _value(value)) for question, value in json.loads(row[1]))
+    ticks = tuple(json.loads(row[3])) if row[3] is not None else None
+    return Intake(row[0], answers, row[2], ticks, bool(row[4]), row[5], row[6], row[7])
 
 
 def _value(value: object) -> str | tuple[str, ...] | None:

@@ -40,6 +40,17 @@ async def find_many(tx: Transaction, ids: Sequence[int]) -> dict[int, StoredPlan
     return {row[0]: _plan(row) for row in rows}
 
 
+async def after(tx: Transaction, person_id: int, most: int) -> list[StoredPlan]:
+    """The next *most* plans by the person's number."""
+    rows = await tx.rows(
+        "SELECT person_id, library, profile, primary_trend, secondary_trend, steps, done, made_at FROM plans"
+        " WHERE person_id > $1 ORDER BY person_id LIMIT $2",
+        person_id,
+        most,
+    )
+    return [_plan(row) for row in rows]
+
+
 def _plan(row: Row) -> StoredPlan:
     profile, steps, done = json.loads(row[2]), json.loads(row[5]), tuple(json.loads(row[6]))
     return StoredPlan(row[0], row[1], profile, row[3], row[4], steps, done, row[7])

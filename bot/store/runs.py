@@ -7,7 +7,10 @@ from typing import Literal
 
 from bot.store.database import Row, Transaction
 
-Kind = Literal["send", "recall", "edit"]
+Kind = Literal["send", "tell", "recall", "edit"]
+"""A broadcast goes out · each person is told what changed for them · it is taken back · it is changed."""
+#: Kinds that bring people something new.
+BRINGS: frozenset[Kind] = frozenset(("send", "tell"))
 State = Literal["asked", "filling", "sending", "done", "stopped"]
 """Waits for a second admin · people are gone through · all were · it is over."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from bot.store.database import Row, Transaction
+from bot.store.database import Row, Transaction, among
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,18 @@ async def find(tx: Transaction, person_id: int, calculator: str) -> Sum | None:
         f"SELECT {_COLUMNS} FROM sums WHERE person_id = $1 AND calculator = $2", person_id, calculator
     )
     return _sum(row) if row else None
+
+
+async def of_many(tx: Transaction, ids: Sequence[int]) -> dict[int, list[Sum]]:
+    """All sums of each of *ids* (at most 512), the newest first; who has none is not named."""
+    places, values = among(ids)
+    rows = await tx.rows(
+        f"SELECT {_COLUMNS} FROM sums WHERE person_id IN {places} ORDER BY made_at DESC, calculator", *values
+    )
+    found: dict[int, list[Sum]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(_sum(row))
+    return found
 
 
 async def of(tx: Transaction, person_id: int) -> list[Sum]:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from advisor import intake as folding
 from advisor import plan as planning
 from advisor import rules
 from advisor.changes import Aside, Changes, Planned, changes
+from advisor.differences import Difference
 from advisor.facts import Value
 from advisor.library import Library
 from advisor.plan import Plan
 from advisor.rules import Advice
-from bot.store import intakes, plans, progress
+from bot.store import intakes, plans, progress, sums
 from bot.store.database import Transaction
+from bot.store.intakes import Intake
 from bot.store.plans import StoredPlan
-from bot.usecases import money
+from bot.store.progress import Progress
+from bot.store.sums import Sum
+from bot.usecases import money, telling
 from bot.usecases.intake import profile_of
 from bot.usecases.progress import aside, set_aside
 
@@ -29,6 +33,7 @@ class Result:
     plan: Plan
     profile: dict[str, Value]  #: with what follows from the answers
     changes: Changes | None = None  #: since the plan that the person was told last
+    differs: Difference | None = None  #: what another library made otherwise, to be told now and only now
     #: trend that loses money by the person's own sum -> the prices and fees that would open it
     openings: Mapping[str, money.Losing] = field(default_factory=dict)
 
@@ -64,34 +69,43 @@ async def make(tx: Transaction, library: Library, person_id: int, now: int) -> R
 
     What changed is told once: the plan that is kept is what the next one is compared with.
     """
-    result = await look(tx, library, person_id)
-    if result is None:
+    known = await known_of(tx, person_id)
+    if known is None:
         return None
-    stored = await plans.find(tx, person_id)
-    await plans.save(
-        tx,
-        StoredPlan(
-            person_id,
-            library.version,
-            {
-                fact: list(value) if isinstance(value, tuple) else value
-                for fact, value in result.profile.items()
-            },
-            result.advice.primary,
-            result.advice.secondary,
-            {
-                "this_week": list(result.plan.this_week),
-                "next": list(result.plan.next),
-                "later": list(result.plan.later),
-            },
-            stored.done if stored else (),
-            now,
-        ),
-    )
+    stored, differs = known.plan, None
+    if stored is not None and stored.library != library.version:
+        stored, differs = await telling.told(tx, stored, library.version, now)
+    result = weigh(library, known)
+    await plans.save(tx, as_plan(library, known, result, now))
     if stored is None:
         return result
-    touched = await progress.of(tx, person_id)
-    return replace(result, changes=_since(stored, result, aside(library, touched)))
+    changes = _since(stored, result, aside(library, known.progress))
+    return replace(result, changes=changes, differs=differs)
+
+
+def as_plan(library: Library, known: Known, result: Result, now: int) -> StoredPlan:
+    """*result* as it is kept."""
+    profile = {
+        fact: list(value) if isinstance(value, tuple) else value for fact, value in result.profile.items()
+    }
+    plan, advice = result.plan, result.advice
+    steps = {"this_week": list(plan.this_week), "next": list(plan.next), "later": list(plan.later)}
+    done_ = known.plan.done if known.plan else ()
+    return StoredPlan(
+        known.intake.person_id, library.version, profile, advice.primary, advice.secondary, steps, done_, now
+    )
+
+
+async def today(tx: Transaction, library: Library, person_id: int, now: int) -> Result | None:
+    """
+    As `look`; but when another library was loaded since the person was told their plan, as `make`.
+
+    So nobody who opens a screen ever sees another advice without being told once what changed, and why.
+    """
+    stored = await plans.find(tx, person_id)
+    if stored is None or stored.library == library.version:
+        return await look(tx, library, person_id)
+    return await make(tx, library, person_id, now)
 
 
 async def make_anew(tx: Transaction, library: Library, person_id: int, now: int) -> Result | None:
@@ -119,21 +133,41 @@ def _since(stored: StoredPlan, result: Result, apart: Mapping[str, Aside]) -> Ch
 
 async def look(tx: Transaction, library: Library, person_id: int) -> Result | None:
     """The advice that today's content gives for the person's answers; None without a single answer."""
+    known = await known_of(tx, person_id)
+    return None if known is None else weigh(library, known)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept of one person that advice rests on."""
+
+    intake: Intake
+    sums: Sequence[Sum] = ()
+    plan: StoredPlan | None = None
+    progress: Mapping[str, Progress] = field(default_factory=dict)
+
+
+async def known_of(tx: Transaction, person_id: int) -> Known | None:
+    """What is kept of the person; None without a single answer."""
     intake = await intakes.find(tx, person_id)
     if intake is None or not intake.answers:
         return None
-    known = profile_of(library, intake)
-    lost = await money.losses(tx, library, person_id)
+    made, stored = await sums.of(tx, person_id), await plans.find(tx, person_id)
+    return Known(intake, made, stored, await progress.of(tx, person_id))
+
+
+def weigh(library: Library, known: Known) -> Result:
+    """The advice that *library* gives for it."""
+    profile = profile_of(library, known.intake)
+    lost = money.lost_by(library, known.sums)
     if lost:
-        known[money.FACT] = lost
-    advice = rules.advise(library, known)
-    stored = await plans.find(tx, person_id)
-    done = frozenset(stored.done) if stored else frozenset()
-    done |= set_aside(library, await progress.of(tx, person_id))
-    plan = planning.compose(library, advice, known, done) if done else advice.plan
-    filled, _ = folding.with_inferred(library, known)
-    openings = await money.openings(tx, library, person_id, lost)
-    return Result(advice, plan, dict(filled), openings=openings)
+        profile[money.FACT] = lost
+    advice = rules.advise(library, profile)
+    done = frozenset(known.plan.done) if known.plan else frozenset()
+    done |= set_aside(library, known.progress)
+    plan = planning.compose(library, advice, profile, done) if done else advice.plan
+    filled, _ = folding.with_inferred(library, profile)
+    return Result(advice, plan, dict(filled), openings=money.openings_by(library, known.sums, lost))
 
 
 async def done(tx: Transaction, person_id: int) -> tuple[str, ...]:

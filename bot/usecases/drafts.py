@@ -36,7 +36,8 @@ async def copy(tx: Transaction, actor: Actor, broadcast: Broadcast, now: int) ->
 
 async def is_draft(tx: Transaction, broadcast: Broadcast) -> bool:
     """Whether nothing of it was approved yet."""
-    return not [run for run in await runs.of(tx, broadcast.id) if run.state != "asked"]
+    those = await runs.of(tx, broadcast.id)
+    return not [run for run in those if run.state != "asked" or run.kind == "tell"]
 
 
 async def change(

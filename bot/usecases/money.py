@@ -161,13 +161,11 @@ def answered(calculator: Calculator, numbers: Numbers) -> Answered:
     return Answered(calculator=calculator, outcome=outcome, openings=money.openings(calculator, numbers))
 
 
-async def losses(tx: Transaction, library: Library, person_id: int) -> tuple[str, ...]:
-    """The trends that lose money by the person's own sums, in the fact's order; none where content has no such fact."""
+def lost_by(library: Library, found: Iterable[Sum]) -> tuple[str, ...]:
+    """The trends that lose money by a person's own sums, in the fact's order; none where content has no such fact."""
     fact = library.facts.get(FACT)
-    if fact is None:
-        return ()
-    lost = money.losing(_used(library, await sums.of(tx, person_id)))
-    return tuple(trend for trend in fact.values if trend in lost)
+    lost = money.losing(_used(library, found)) if fact else ()
+    return tuple(trend for trend in fact.values if trend in lost) if fact else ()
 
 
 def _used(library: Library, found: Iterable[Sum]) -> Iterable[tuple[Calculator, bool]]:
@@ -178,20 +176,18 @@ def _used(library: Library, found: Iterable[Sum]) -> Iterable[tuple[Calculator, 
             yield calculator, money.reckon(calculator, each.numbers).verdict == "loses"
 
 
-async def openings(
-    tx: Transaction, library: Library, person_id: int, lost: Iterable[str]
-) -> Mapping[str, Losing]:
-    """What would open each of the *lost* trends: the prices and fees of its newest sum that loses."""
+def openings_by(library: Library, made: Iterable[Sum], lost: Iterable[str]) -> Mapping[str, Losing]:
+    """What would open each of the *lost* trends: the prices and fees of the newest of the sums that loses."""
     closed = set(lost)
     found: dict[str, Losing] = {}
-    for each in await sums.of(tx, person_id) if closed else ():
+    for each in made if closed else ():
         calculator = library.calculators.get(each.calculator)
         if calculator is None or not _complete(calculator, each.numbers):
             continue
         if calculator.loses in closed and calculator.loses not in found:
-            made = answered(calculator, each.numbers)
-            if made.outcome.verdict == "loses":
-                found[calculator.loses] = Losing(calculator, made.openings)
+            told = answered(calculator, each.numbers)
+            if told.outcome.verdict == "loses":
+                found[calculator.loses] = Losing(calculator, told.openings)
     return found
 
 

@@ -31,6 +31,7 @@ ACTS: Mapping[str, Role] = {
     "make": "owner",
     "audit": "owner",
     "content": "owner",
+    "compared": "owner",
     "stats": "helper",
     "count": "helper",
     "digest": "helper",

@@ -71,6 +71,13 @@ async def ask(tx: Transaction, terms: Terms, actor: Actor, broadcast: Broadcast,
     return await _begin(tx, terms, actor, broadcast, "send", begins, int(broadcast.counted["reach"]), now)
 
 
+async def tell(
+    tx: Transaction, terms: Terms, actor: Actor, broadcast: Broadcast, reach: int, now: int
+) -> Begun:
+    """Approve that each person is told what another library changed for them; many people need a second admin."""
+    return await _begin(tx, terms, actor, broadcast, "tell", now, reach, now)
+
+
 async def _begin(  # noqa: PLR0913, PLR0917  # a row's columns
     tx: Transaction,
     terms: Terms,
@@ -83,7 +90,7 @@ async def _begin(  # noqa: PLR0913, PLR0917  # a row's columns
 ) -> Begun:
     await void(tx, broadcast.id)
     run = await runs.ask(tx, broadcast.id, kind, broadcast.version, actor.id, begins_at, aim, now)
-    if kind != "send":
+    if kind not in runs.BRINGS:
         await _tell_what_cannot_be(tx, run)
     needs_second = aim > terms.second_above and kind != "recall"
     await _record(tx, actor, f"{kind}_asked" if needs_second else kind, run, now)
@@ -94,7 +101,7 @@ async def _begin(  # noqa: PLR0913, PLR0917  # a row's columns
 
 async def _tell_what_cannot_be(tx: Transaction, run: Run) -> None:
     """What was perhaps delivered can neither be deleted nor changed: nobody knows its number."""
-    sent = next((each for each in await runs.of(tx, run.broadcast_id) if each.kind == "send"), None)
+    sent = next((each for each in await runs.of(tx, run.broadcast_id) if each.kind in runs.BRINGS), None)
     if sent is not None:
         found = await run_rows.uncertain(tx, sent.id)
         await runs.add(tx, run.id, [(language, UNKNOWN, number) for language, number in found])
@@ -224,7 +231,7 @@ def _is_busy(those: Iterable[Run], but: int = 0) -> bool:
 
 async def again(tx: Transaction, actor: Actor, run: Run, now: int) -> int:
     """Send it once more to those who may have it or may not; gives their number."""
-    if run.kind != "send" or run.state not in ("done", "stopped") or run.ended_at is None:
+    if run.kind not in runs.BRINGS or run.state not in ("done", "stopped") or run.ended_at is None:
         return 0
     number = await runs.again(tx, run, now)
     if number:

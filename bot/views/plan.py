@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from advisor import findings
 from advisor.changes import Changes
 from advisor.facts import Value
 from advisor.playbooks import Because, worded
@@ -11,7 +12,7 @@ from bot import buttons
 from bot.buttons import Opened
 from bot.message import Button
 from bot.usecases.advice import Result
-from bot.views import take
+from bot.views import compared, take
 from bot.views.advice import back, named
 from bot.views.card import Card
 from bot.views.renderer import render
@@ -71,8 +72,18 @@ def changed(result: Result | None, words: Words, *, asked: bool = False) -> Card
 
     *asked*: the person wanted just that, by leaving a step or taking one up.
     """
-    told = result.changes if result else None
-    if result is None or not told:  # None, or no change of the plan
+    if result is None:
+        return None
+    renewed = None if result.differs is None else compared.told(result.differs, result.profile, words)
+    told = _moved(result, words, asked=asked)
+    if renewed is None or told is None:
+        return renewed or told
+    return Card(f"{renewed.text}\n\n{told.text}")
+
+
+def _moved(result: Result, words: Words, *, asked: bool) -> Card | None:
+    told = result.changes
+    if not told:  # None, or no change of the plan
         return None
     sums = any(words.library.facts[fact].measured for fact in told.facts if fact in words.library.facts)
     text = render(
@@ -84,12 +95,23 @@ def changed(result: Result | None, words: Words, *, asked: bool = False) -> Card
         answers=_first(_answers(told, result.profile, words)),
         finished=_first(_titles(_known(told.finished, words), result.profile, words)),
         ride=_rides(told.ride, words),
+        because=_because(told.ride, result, words),
         beside=_rides(told.beside, words),
         week=_first(_titles((*told.begins, *told.moved_up), result.profile, words)),
         later=_first(_titles((*told.moved_back, *told.added), result.profile, words)),
         dropped=_first(_dropped(told, result.profile, words)),
+        gone=sum(each.step not in words.library.steps for each in told.dropped),
     )
     return Card(text)
+
+
+def _because(ride: tuple[str | None, str | None] | None, result: Result, words: Words) -> str:
+    """Why the ride before is not the first any more, where a rule says so."""
+    before = ride[0] if ride else None
+    if before is None or before not in words.library.trends:
+        return ""
+    why = findings.why_not(result.advice, before)
+    return "" if why is None or why.finding is None else words.finding(why.finding, result.profile)
 
 
 def with_change(card: Card, result: Result | None, words: Words, *, asked: bool = False) -> Card:

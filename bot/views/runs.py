@@ -7,7 +7,7 @@ from bot.buttons import Ruled
 from bot.i18n import Language
 from bot.message import Button, Keyboard
 from bot.store.broadcasts import Broadcast
-from bot.store.runs import Run
+from bot.store.runs import BRINGS, Run
 from bot.usecases.runs import DELETABLE
 from bot.usecases.tallying import Progress
 from bot.views.card import Card, rows
@@ -81,6 +81,7 @@ def reasons(skipped: dict[str, int], language: Language) -> dict[str, int]:
         "fewer": say("want fewer news, had one this month"),
         "recent": say("had a broadcast lately"),
         "late": say("no fitting hour within three days"),
+        "knows": say("heard it already, in their plan"),
         "unknown": say("perhaps have it, but nobody knows where"),
     }
     return {named.get(why, why): number for why, number in skipped.items()}
@@ -100,7 +101,7 @@ def _keyboard(run: Run, progress: Progress, now: int, language: Language) -> Key
         if run.ended_at is not None and progress.number("uncertain"):
             found.append(("again", "🔁 " + say("Send again to the uncertain")))
         found.append(("edit", "✏️ " + say("Change what was sent")))
-    if run.kind == "send" and run.state != "asked" and now < run.approved_at + DELETABLE + DELETABLE:
+    if run.kind in BRINGS and run.state != "asked" and now < run.approved_at + DELETABLE + DELETABLE:
         found.append(("recall", "🗑 " + say("Take it back")))
     made = (Button(label, buttons.write(Ruled("bc_run", str(run.id), act))) for act, label in found)
     back = Button("‹ " + say("All broadcasts"), buttons.write(Ruled("bc_list")))

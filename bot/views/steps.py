@@ -33,6 +33,11 @@ def plan_button(words: Words) -> Button:
     return Button(words.language.words.gettext("Show the plan"), buttons.write(Opened("plan")))
 
 
+def gone(words: Words) -> Card:
+    """A planned step that the content does not hold any more."""
+    return Card(render("steps/gone", words.language), ((plan_button(words),),))
+
+
 def when(step: Step, offers: Sequence[tuple[int, Part]], now: int, zone: ZoneInfo, words: Words) -> Card:
     """When will you do it? Four slots, and another time in words."""
     say = words.language.words.gettext

@@ -74,7 +74,7 @@ def _runs(whole: Broadcast, words: Words) -> Iterator[tuple[str, Callable[[], Ca
     )
     counts = {(code, verdict): _MANY for code in drafts.LANGUAGES for verdict in verdicts}
     progress = Progress(counts, 2_000, _MANY, 0)
-    kinds: tuple[Kind, ...] = ("send", "recall", "edit")
+    kinds: tuple[Kind, ...] = ("send", "tell", "recall", "edit")
     states: tuple[State, ...] = ("asked", "filling", "done", "stopped")
     for kind in kinds:
         for state in states:

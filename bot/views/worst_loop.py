@@ -39,6 +39,7 @@ def cards(words: Words) -> Iterator[Made]:
     found = [(step, [Number(step.id, _MOMENT, _LARGE)] * 12) for step in longest]
     yield "review of four weeks", partial(reviews.review, _SHARE, found, words)
     yield "the picture of the plan", partial(path_picture.caption, _SHARE, words)
+    yield "a step that is gone", partial(steps.gone, words)
     yield "a new goal", partial(reviews.goal, longest[:3], _SHARE, words)
     known = [words.library.questions[fact] for fact in STALE if fact in words.library.questions]
     answers = {one.fact: max(one.options, key=lambda option: len(option.label)).value for one in known}

@@ -62,7 +62,7 @@ def upgrade() -> None:
         "differences",
         _number("person_id", key=True),
         _number("comparison_id", default=0),
-        sa.Column("told", sa.Text),
+        sa.Column("what", sa.Text, nullable=False, server_default="{}"),
     )
     op.execute("CREATE INDEX differences_comparison ON differences (comparison_id, person_id)")
     # A version's texts are kept as long as a plan was made from them.

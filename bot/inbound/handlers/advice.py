@@ -88,10 +88,16 @@ def _changed(made: Result, scene: Scene) -> list[Message]:
     return told.say(lane=Lane.PLAN) if told else []
 
 
+async def renewed(scene: Scene) -> list[Message]:
+    """What another library changed since the person was told their plan, if anything: told once, before they go on."""
+    made = await using.today(scene.tx, scene.library, scene.who.id, scene.now)
+    return _changed(made, scene) if made else []
+
+
 async def trends(scene: Scene, _: Commanded) -> list[Message]:
     """/trends: the six, in the order of the chain."""
-    made = await using.look(scene.tx, scene.library, scene.who.id)
-    return views.trends(made, scene.words).say()
+    made = await using.today(scene.tx, scene.library, scene.who.id, scene.now)
+    return [*views.trends(made, scene.words).say(), *(_changed(made, scene) if made else [])]
 
 
 async def profile(scene: Scene, _: Commanded) -> list[Message]:
@@ -104,10 +110,10 @@ async def profile(scene: Scene, _: Commanded) -> list[Message]:
 
 async def path(scene: Scene, event: Tapped, _: Opened) -> list[Message]:
     """The plan's progress as a picture, below."""
-    made = await using.look(scene.tx, scene.library, scene.who.id)
+    made = await using.today(scene.tx, scene.library, scene.who.id, scene.now)
     if made is None:
         return [TapReply(event.tap), *await _first_answer(scene)]
-    return [TapReply(event.tap), *await plans.picture(scene, made)]
+    return [TapReply(event.tap), *_changed(made, scene), *await plans.picture(scene, made)]
 
 
 async def opened(scene: Scene, event: Tapped, press: Opened | TextOpened | PlatformTicked) -> list[Message]:
@@ -119,15 +125,22 @@ async def opened(scene: Scene, event: Tapped, press: Opened | TextOpened | Platf
     if screen == "review":
         review = await using_intake.review(scene.tx, scene.library, scene.who.id, scene.now)
         return [TapReply(event.tap), *cards.edit(review, scene, event.message_id)]
-    made = await using.look(scene.tx, scene.library, scene.who.id)
+    made = await using.today(scene.tx, scene.library, scene.who.id, scene.now)
     if made is None:
         return [TapReply(event.tap), *await _first_answer(scene)]
+    return [*await _shown(scene, event, press, made), *_changed(made, scene)]
+
+
+async def _shown(
+    scene: Scene, event: Tapped, press: Opened | TextOpened | PlatformTicked, made: Result
+) -> list[Message]:
+    """A screen of the advice, in the place of the one that was tapped."""
     standing = await using_intake.current(scene.tx, scene.library, scene.who.id)
     intake = await intakes.find(scene.tx, scene.who.id)
     if isinstance(standing, Asking) and intake is not None and intake.finished_at is None:
         first = scene.words.language.words.gettext("A few answers first.")
         return [TapReply(event.tap, first), *cards.edit(standing, scene, event.message_id)]
-    if screen == "result":
+    if isinstance(press, Opened) and press.screen == "result":
         return await _result_tapped(scene, event, made, standing)
     card = await _card(scene, press, made)
     if card is None:

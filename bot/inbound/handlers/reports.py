@@ -189,7 +189,7 @@ async def opened(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
 
 
 async def _all(scene: Scene) -> Card | None:
-    made = await advice.look(scene.tx, scene.library, scene.who.id)
+    made = await advice.today(scene.tx, scene.library, scene.who.id, scene.now)
     if made is None:
         return None
     done = await advice.done(scene.tx, scene.who.id)
@@ -201,7 +201,8 @@ async def _all(scene: Scene) -> Card | None:
         for each in ids
         if each in scene.library.steps
     ]
-    return review_views.all_steps(found, known, share(made.plan, done), done, scene.words)
+    card = review_views.all_steps(found, known, share(made.plan, done), done, scene.words)
+    return plan_views.with_change(card, made, scene.words)
 
 
 async def _chart(scene: Scene, step: Step) -> list[Message]:

@@ -28,24 +28,24 @@ async def take(scene: Scene, event: Commanded) -> list[Message]:
     """/take: the ways to take the plan along."""
     if await _taken(scene) is None:
         return await advice.plan(scene, event)
-    return views.take(scene.words).say(card=CARD)
+    return [*await advice.renewed(scene), *views.take(scene.words).say(card=CARD)]
 
 
 async def opened(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
     """One of the ways was tapped, or the button below the plan that leads to them."""
     taken = await _taken(scene)
-    spun = TapReply(event.tap)
+    if taken is None:
+        return [TapReply(event.tap), *await advice.plan(scene, Commanded(scene.who, "plan", ""))]
+    first = [TapReply(event.tap), *await advice.renewed(scene)]
     match press.about:
-        case _ if taken is None:
-            return [spun, *await advice.plan(scene, Commanded(scene.who, "plan", ""))]
         case "calendar":
-            return [spun, *await _calendar(scene, taken)]
+            return [*first, *await _calendar(scene, taken)]
         case "paper":
-            return [spun, await _paper(scene, taken)]
+            return [*first, await _paper(scene, taken)]
         case "share":
-            return [spun, *await _share(scene, taken)]
+            return [*first, *await _share(scene, taken)]
         case _:
-            return [spun, *views.take(scene.words).edit(event.message_id, card=CARD)]
+            return [*first, *views.take(scene.words).edit(event.message_id, card=CARD)]
 
 
 async def export(scene: Scene, _: Commanded) -> list[Message]:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.buttons import Ruled
 from bot.inbound.events import Tapped
 from bot.inbound.handlers.admin import broadcasts as composing
-from bot.inbound.handlers.admin import changes, previews
+from bot.inbound.handlers.admin import changes, comparing, previews
 from bot.inbound.scene import Scene
 from bot.message import Attach, Lane, Message, Say, TapReply
 from bot.store import admins as admins_stored
@@ -44,10 +44,10 @@ async def go(scene: Scene, event: Tapped, press: Ruled, who: Actor) -> Answer:
         card = draft_views.is_it_meant(broadcast, scene.terms, scene.words)
         return [TapReply(event.tap), *card.edit(event.message_id)]
     outcome = await using.ask(scene.tx, scene.terms, who, broadcast, scene.now)
-    return await _told(scene, event, broadcast.id, outcome)
+    return await told(scene, event, broadcast.id, outcome)
 
 
-async def _told(scene: Scene, event: Tapped, number: int, outcome: Begun | Refused) -> Answer:
+async def told(scene: Scene, event: Tapped, number: int, outcome: Begun | Refused) -> Answer:
     broadcast = await broadcasts.find(scene.tx, number)
     if broadcast is None:
         return None
@@ -74,7 +74,8 @@ async def _ask_others(scene: Scene, run: Run) -> None:
             continue
         if not await using.may(scene.tx, scene.first_admins, other):
             continue
-        await previews.to(scene, as_it_would_be(broadcast), other)
+        if run.kind != "tell":
+            await previews.to(scene, as_it_would_be(broadcast), other)
         progress = await tallying.look(scene.tx, run)
         card = views.run(run, broadcast, progress, 0, 0.0, scene.now, scene.words)
         said = Say(card.text, card.keyboard, Lane.PLAN, views.name_of(run))
@@ -94,18 +95,18 @@ async def acted(scene: Scene, event: Tapped, press: Ruled, who: Actor) -> Answer
     if press.how.startswith("edit"):
         answer = await changes.acted(scene, event, press.how, run, who)
         if isinstance(answer, Begun | Refused):
-            return await _told(scene, event, run.broadcast_id, answer)
+            return await told(scene, event, run.broadcast_id, answer)
         return answer
     match press.how:
         case "second":
-            return await _told(
+            return await told(
                 scene, event, run.broadcast_id, await using.second(scene.tx, scene.terms, who, run, scene.now)
             )
         case "pause":
             await using.pause(scene.tx, who, run, scene.now)
         case "resume":
             outcome = await using.resume(scene.tx, scene.terms, who, run, scene.now)
-            return await _told(scene, event, run.broadcast_id, outcome)
+            return await told(scene, event, run.broadcast_id, outcome)
         case "show":
             pass
         case how if how.startswith("csv") and (how[3:] or "0").isdecimal() and len(how) < 18:  # noqa: PLR2004  # digits
@@ -121,7 +122,7 @@ async def _grave(scene: Scene, event: Tapped, how: str, run: Run, who: Actor) ->
     broadcast = await broadcasts.find(scene.tx, run.broadcast_id)
     if broadcast is None:
         return None
-    sent = next((each for each in await runs.of(scene.tx, broadcast.id) if each.kind == "send"), run)
+    sent = next((each for each in await runs.of(scene.tx, broadcast.id) if each.kind in runs.BRINGS), run)
     number = await run_rows.delivered(scene.tx, sent.id)
     if not sure:
         if act == "again":
@@ -131,12 +132,15 @@ async def _grave(scene: Scene, event: Tapped, how: str, run: Run, who: Actor) ->
     match act:
         case "stop":
             await using.stop(scene.tx, who, run, scene.now)
+            dropped = await comparing.not_told(scene, event, broadcast)
+            if dropped is not None:
+                return dropped
         case "again":
             await using.again(scene.tx, who, run, scene.now)
         case _:
             outcome = await using.recall(scene.tx, scene.terms, who, sent, number, scene.now)
     if outcome is not None:
-        return await _told(scene, event, broadcast.id, outcome)
+        return await told(scene, event, broadcast.id, outcome)
     return await composing.shown(scene, event, broadcast)
 
 
