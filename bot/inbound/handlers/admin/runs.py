@@ -48,6 +48,7 @@ async def go(scene: Scene, event: Tapped, press: Ruled, who: Actor) -> Answer:
 
 
 async def told(scene: Scene, event: Tapped, number: int, outcome: Begun | Refused) -> Answer:
+    """What became of an approval: the run's card, or why there is none; whoever must approve it, too, hears of it."""
     broadcast = await broadcasts.find(scene.tx, number)
     if broadcast is None:
         return None
