@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from bot import keys, log, settings
-from bot.commands import backups, checks, databases, running
+from bot.commands import backups, checks, copying, databases, running
 from bot.commands.saying import complain
 from bot.settings import SettingsError
 from bot.store.database import DatabaseAway, WrongDatabase
@@ -16,6 +16,11 @@ _COMMANDS = (
     ("run", running.run, "run the bot: with BOT_TOKEN against Telegram, without it against the sandbox"),
     ("try", running.try_out, "run the bot against the sandbox, whatever BOT_TOKEN says"),
     ("migrate", databases.migrate, "bring the database's schema up to this code"),
+    (
+        "copy",
+        copying.copy,
+        "move a bot from SQLite to PostgreSQL, or back, while it runs; then compare every row",
+    ),
     ("check", checks.check, "check content, templates and settings, and say all that is wrong"),
     ("backup", backups.backup, "write all of the database into a file; the bot goes on meanwhile"),
     ("restore", backups.restore, "put a backup in the place of the database; the bot must not run"),
@@ -51,6 +56,13 @@ def _parser() -> argparse.ArgumentParser:
         if name in ("backup", "restore"):
             command.add_argument("file", metavar="FILE", help="the backup")
             command.add_argument("--force", action="store_true", help="also over what is there already")
+        if name == "copy":
+            command.add_argument(
+                "source", metavar="FROM", help="where the bot is: sqlite:///data/slipstream.db"
+            )
+            command.add_argument(
+                "target", metavar="TO", help="where it goes: postgresql://name:password@host/name"
+            )
         if name == "try":
             command.add_argument("--port", type=int, help="port of the phone page (default: SANDBOX_PORT)")
     return parser

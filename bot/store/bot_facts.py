@@ -25,9 +25,15 @@ async def belongs_to(tx: Transaction, bot_id: int) -> None:
     """Make the database this bot's, or refuse: people and file names of one bot mean nothing to another.
 
     Raises:
-        WrongDatabase: it belongs to another bot.
+        WrongDatabase: it belongs to another bot, or this one has left it, or has not wholly come.
 
     """
+    if (moved_to := await read(tx, "moved_to")) is not None:
+        raise WrongDatabase(f"The bot has moved from here to {moved_to}: set DATABASE_URL to that one.")
+    if await read(tx, "copying") is not None:
+        raise WrongDatabase(
+            "A bot is being copied into this database: let `python -m bot copy` finish first."
+        )
     owner = await read(tx, "bot_id")
     if owner is None:
         await write(tx, "bot_id", str(bot_id))

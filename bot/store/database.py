@@ -97,10 +97,13 @@ class Database(Protocol):
         ...
 
 
-async def open_database(url: str, *, synchronous: str = "FULL", beside: bool = False) -> Database:
+async def open_database(
+    url: str, *, synchronous: str = "FULL", beside: bool = False, reading: bool = False
+) -> Database:
     """Open the database at *url*: `sqlite:///file` or `postgresql://...`.
 
     *beside*: also while the bot has it open; for a look or a small change, never for taking turns.
+    *reading*: for looks alone, however long: whoever writes does not wait for them.
 
     Raises:
         WrongDatabase: another process has the file open.
@@ -111,7 +114,7 @@ async def open_database(url: str, *, synchronous: str = "FULL", beside: bool = F
         from bot.store.sqlite import SqliteDatabase  # noqa: PLC0415  # the other database's library stays unloaded
 
         return await SqliteDatabase.open(
-            url.removeprefix("sqlite:///"), synchronous=synchronous, beside=beside
+            url.removeprefix("sqlite:///"), synchronous=synchronous, beside=beside, reading=reading
         )
     from bot.store.postgres import PostgresDatabase  # noqa: PLC0415  # as above
 

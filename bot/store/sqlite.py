@@ -87,12 +87,15 @@ class SqliteDatabase:
     workers = 1
     take = ""
 
-    def __init__(self, connection: aiosqlite.Connection, lock: int | None) -> None:
+    def __init__(self, connection: aiosqlite.Connection, lock: int | None, *, reading: bool = False) -> None:
         self._connection = connection
         self._lock = lock
+        self._begin = "BEGIN" if reading else "BEGIN IMMEDIATE"
 
     @classmethod
-    async def open(cls, path: str, *, synchronous: str = "FULL", beside: bool = False) -> SqliteDatabase:
+    async def open(
+        cls, path: str, *, synchronous: str = "FULL", beside: bool = False, reading: bool = False
+    ) -> SqliteDatabase:
         """Open the file, made when it is not there, and keep every other process out until `close`."""
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
@@ -108,7 +111,7 @@ class SqliteDatabase:
             if isinstance(error, sqlite3.Error):
                 raise DatabaseAway(f"{path}: {error}") from error
             raise
-        database = cls(connection, lock)
+        database = cls(connection, lock, reading=reading)
         try:
             await database._hop(database._prepare, synchronous)
         except BaseException:
@@ -159,7 +162,7 @@ class SqliteDatabase:
 
     def _in_one_go(self, work: Work[T]) -> T:
         raw = self._raw()
-        raw.execute("BEGIN IMMEDIATE")
+        raw.execute(self._begin)
         try:
             result = _finish(work(SqliteTransaction(raw)))
             raw.execute("COMMIT")

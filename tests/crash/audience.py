@@ -12,7 +12,6 @@ from bot.sandbox.people import Person
 from bot.store import broadcasts, outbox
 from bot.store.broadcasts import Content, Timing, Version
 from bot.store.database import Transaction
-from bot.store.sqlite import SqliteDatabase
 from bot.usecases import runs
 from bot.usecases.roles import Actor
 from bot.usecases.runs import Terms
@@ -43,11 +42,7 @@ class Audience:
 
     async def is_approved(self) -> None:
         """Ann's broadcast to everybody may go; the bot is down."""
-        database = await SqliteDatabase.open(str(self.mortal.path))
-        try:
-            await database.transact(self._approve)
-        finally:
-            await database.close()
+        await self.mortal.puts(self._approve)
 
     async def _approve(self, tx: Transaction) -> None:
         now = SystemClock().now()

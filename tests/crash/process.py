@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,8 @@ from typing import Any
 
 from bot.sandbox.limits import Limits
 from bot.sandbox.telegram import Sandbox
+from bot.store.database import Work, open_database
+from tests import beside
 
 _ROOT = Path(__file__).parents[2]
 #: Seconds within which a process starts, dies, or says what it owes.
@@ -22,9 +23,9 @@ PATIENCE = 60.0
 class Mortal:
     """A bot that dies and comes back on the same database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
-        self.path = folder / "bot.db"
+        self.url = url
         # Restarts bunch up what people hear; Telegram's limits for a chat have their own tests.
         self.sandbox = Sandbox(limits=Limits(chat_rate=None, typing_rate=None, bulk_rate=None))
         self.kills = 0
@@ -54,7 +55,7 @@ class Mortal:
             "PYTHONPATH": str(_ROOT),
             "BOT_TOKEN": self.sandbox.token,
             "BOT_API_URL": self.sandbox.url,
-            "DATABASE_URL": f"sqlite:///{self.path}",
+            "DATABASE_URL": self.url,
             "FLOOD_RATE": "1000",  # talkers are as quick as the machine
             "SLIPSTREAM_KILL_AT": kill_at,
             **self.settings,
@@ -107,9 +108,9 @@ class Mortal:
         async with asyncio.timeout(PATIENCE):
             return await process.wait()
 
-    async def becomes(self, sql: str) -> None:
-        """Wait until *sql* finds a row in the bot's database."""
-        await self._until(lambda: bool(self.rows(sql)))
+    async def becomes(self, sql: str, *values: object) -> None:
+        """Wait until *sql* finds a row: what one life of the bot held, the next one frees when its lease is over."""
+        await self._until(lambda: bool(self.rows(sql, *values)))
 
     async def says(self, words: str, times: int = 1) -> None:
         """Wait until *words* stand in the bot's log so often, all lives together."""
@@ -136,9 +137,17 @@ class Mortal:
         return log.read_text()[-3000:] if log.exists() else ""
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Read the bot's database."""
-        connection = sqlite3.connect(self.path)
+        """Read the bot's database beside it; see `tests.beside` for how its SQL is written."""
+        looking = beside.look(self.url)
         try:
-            return connection.execute(sql, values).fetchall()
+            return looking.rows(sql, *values)
         finally:
-            connection.close()
+            looking.close()
+
+    async def puts(self, work: Work[None]) -> None:
+        """Change the database, beside the bot or before it runs."""
+        database = await open_database(self.url, beside=True)
+        try:
+            await database.transact(work)
+        finally:
+            await database.close()

@@ -9,6 +9,9 @@ from bot.store import outbox
 from tests.crash.process import Mortal
 from tests.crash.talker import Talker, without_repetitions
 
+#: Nothing that somebody asked for waits or is held by a bot that died.
+ALL_IS_SAID = f"SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE lane <= {int(Lane.PLAN)} AND state < 2)"
+
 
 def check(mortal: Mortal, talkers: list[Talker]) -> None:
     """Nothing lost, nothing out of order, nothing twice but what may be. The bot has ended."""

@@ -11,7 +11,6 @@ from bot.message import Lane, Say
 from bot.store import outbox, people
 from bot.store.database import Transaction
 from bot.store.outbox import Draft
-from bot.store.sqlite import SqliteDatabase
 from bot.usecases import steps
 from tests.crash import promises
 from tests.crash.process import Mortal
@@ -43,18 +42,15 @@ async def test_a_kill_at_any_point_loses_nothing(mortal: Mortal, point: str, num
             chats.create_task(_chats(talker))
         await mortal.dies()
         await mortal.starts()
+    await mortal.becomes(promises.ALL_IS_SAID)
     await mortal.ends()
 
     promises.check(mortal, talkers)
 
 
 async def _tip_waits(mortal: Mortal, person_id: int) -> None:
-    database = await SqliteDatabase.open(str(mortal.path))
-    try:
-        tip = Draft(f"tip:{person_id}", person_id, Say("Count your stock tonight.", lane=Lane.TIP))
-        await database.transact(lambda tx: outbox.put(tx, tip, 1))
-    finally:
-        await database.close()
+    tip = Draft(f"tip:{person_id}", person_id, Say("Count your stock tonight.", lane=Lane.TIP))
+    await mortal.puts(lambda tx: outbox.put(tx, tip, 1))
 
 
 @pytest.mark.parametrize(
@@ -78,6 +74,7 @@ async def test_what_nobody_asked_for_is_never_said_twice(
     await mortal.dies()
     await mortal.starts()
     await bob.starts()  # when he is answered, the recovery is over and what waited was claimed
+    await mortal.becomes("SELECT 1 FROM outbox WHERE lane = ? AND state = ?", int(Lane.TIP), state)
     await mortal.ends()
 
     assert heard == len([each for each in ann.messages if each.from_bot])
@@ -85,16 +82,11 @@ async def test_what_nobody_asked_for_is_never_said_twice(
 
 
 async def _reminder_is_due(mortal: Mortal, person_id: int) -> None:
-    database = await SqliteDatabase.open(str(mortal.path))
-
     async def plan(tx: Transaction) -> None:
         await people.arrive(tx, person_id, "Ann", "en", None, 1)
         await steps.choose(tx, person_id, "common.unit_cost", SystemClock().now(), 1)
 
-    try:
-        await database.transact(plan)
-    finally:
-        await database.close()
+    await mortal.puts(plan)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +102,8 @@ async def test_a_reminder_is_kept_whatever_dies(mortal: Mortal, point: str, hear
     await mortal.dies()
     await mortal.starts()
     await ann.sees("It is time.", timeout=20)
-    await bob.starts()  # answered later: what was owed to her was said before
+    await bob.starts()
+    await mortal.becomes("SELECT 1 FROM outbox WHERE lane = ? AND state = ?", int(Lane.REMINDER), outbox.SENT)
     await mortal.ends()
 
     assert heard == len([each for each in ann.messages if each.from_bot])
@@ -128,7 +121,8 @@ async def test_an_answer_is_rather_said_twice_than_not_at_all(mortal: Mortal, po
     await mortal.starts()
     bob = Talker(mortal.sandbox.person("Bob"), 1)
     await ann.sees("/plan", timeout=20)
-    await bob.starts()  # answered after Ann: whatever was owed to her was said before
+    await bob.starts()
+    await mortal.becomes(promises.ALL_IS_SAID)
     await mortal.ends()
 
     said = [each.text for each in ann.messages if each.from_bot]

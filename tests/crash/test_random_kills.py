@@ -14,7 +14,6 @@ from bot.settings import Settings
 from bot.store import outbox
 from bot.store.database import Transaction
 from bot.store.outbox import Draft
-from bot.store.sqlite import SqliteDatabase
 from tests.crash import promises
 from tests.crash.process import PATIENCE, Mortal
 from tests.crash.talker import Talker
@@ -29,11 +28,7 @@ async def _tips_wait(mortal: Mortal, listeners: list[Person]) -> None:
             tip = Say(f"Tip {number}.", lane=Lane.BROADCAST)
             await outbox.put(tx, Draft(f"broadcast:1:{listener.id}", listener.id, tip), 1)
 
-    database = await SqliteDatabase.open(str(mortal.path))
-    try:
-        await database.transact(work)
-    finally:
-        await database.close()
+    await mortal.puts(work)
 
 
 def _listeners(mortal: Mortal) -> list[Person]:
@@ -77,6 +72,7 @@ async def test_killed_at_random_moments_nothing_is_lost(mortal: Mortal, seed: in
         await _is_killed_again_and_again(mortal, random.Random(seed))
         enough.set()
     await _the_broadcast_is_through(mortal, listeners)
+    await mortal.becomes(promises.ALL_IS_SAID)
     await mortal.ends()
 
     promises.check(mortal, talkers)

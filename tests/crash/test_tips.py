@@ -10,7 +10,6 @@ from bot.store import moments, outbox, people, plans
 from bot.store.database import Transaction
 from bot.store.moments import Moment
 from bot.store.plans import StoredPlan
-from bot.store.sqlite import SqliteDatabase
 from tests.crash.process import Mortal
 from tests.crash.talker import Talker
 
@@ -24,11 +23,7 @@ async def _tip_is_due(mortal: Mortal, person_id: int) -> None:
         await plans.save(tx, StoredPlan(person_id, "", {}, "community", "content"))
         await moments.plan(tx, Moment(person_id, "tip", "", now - 1000))
 
-    database = await SqliteDatabase.open(str(mortal.path))
-    try:
-        await database.transact(plan)
-    finally:
-        await database.close()
+    await mortal.puts(plan)
 
 
 @pytest.mark.parametrize(
@@ -55,6 +50,7 @@ async def test_a_tip_comes_at_most_once_whatever_dies(
     if state == outbox.SENT and point != "mark.after":
         await ann.sees("💡", timeout=40)
     await bob.starts()  # when he is answered, the recovery is over and what waited was claimed
+    await mortal.becomes("SELECT 1 FROM outbox WHERE lane = ? AND state = ?", int(Lane.TIP), state)
     await mortal.ends()
 
     assert heard == len([each for each in ann.messages if each.from_bot])

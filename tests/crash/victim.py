@@ -1,4 +1,4 @@
-"""The bot, killed at the point that SLIPSTREAM_KILL_AT names: `python -m tests.crash.victim run`.
+"""The bot, killed at the point that SLIPSTREAM_KILL_AT names: `python -m tests.crash.victim run`, or another command.
 
 A point is "name" or "name:number": the number-th time that it is reached. Before a commit means inside the
 transaction, after its last statement that matters; after a commit means before anything else happens.
@@ -12,6 +12,7 @@ import os
 import signal
 import sys
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import Any
 
 from bot.__main__ import main
@@ -19,7 +20,8 @@ from bot.inbound.turn import Turns
 from bot.outbound.telegram_api import TelegramApi
 from bot.scheduled.office import Answering
 from bot.scheduled.ticker import Ticker
-from bot.store import claims, inbox, runs
+from bot.store import claims, copying, inbox, runs
+from bot.store.postgres import PostgresDatabase
 from bot.store.sqlite import SqliteDatabase
 
 #: Where a function is, whose call makes the transaction around it the one that is meant.
@@ -34,6 +36,8 @@ _PLACES: dict[str, tuple[Any, str]] = {
     "tally": (runs, "tally"),
     "end": (runs, "set_state"),
     "show": (Answering, "step"),
+    "copied": (copying, "put"),
+    "moved": (copying, "end"),
 }
 #: Every point at which the bot can be killed.
 POINTS = (
@@ -46,6 +50,9 @@ RUN_POINTS = (
     "mark.before", "mark.after", "tally.before", "tally.after", "end.before", "end.after",
 )  # fmt: skip
 
+#: Milliseconds for which a claim of the dead holds on PostgreSQL: the sandbox answers at once, and no test waits long.
+LEASE = 2_000
+
 Call = Callable[..., Awaitable[Any]]
 
 
@@ -55,15 +62,15 @@ class Death:
     def __init__(self, point: str, number: int) -> None:
         self._place, self._moment = point.split(".")
         self._left = number
-        self._reached = False  # in the transaction that runs now
+        self._reached = ContextVar("reached", default=False)  # in the transaction that runs here
 
     def waits(self) -> None:
         """Put itself around the functions of the bot. Raises KeyError for an unknown place."""
         owner, name = _PLACES[self._place]
         setattr(owner, name, self._around(getattr(owner, name)))
         if self._moment == "after" and self._place != "said":  # to say something is no transaction
-            original = SqliteDatabase.transact
-            SqliteDatabase.transact = self._after(original)  # type: ignore[method-assign, assignment]  # here only
+            for kind in (SqliteDatabase, PostgresDatabase):
+                setattr(kind, "transact", self._after(kind.transact))  # noqa: B010  # no method is assigned to
 
     def _around(self, original: Call) -> Call:
         @functools.wraps(original)
@@ -74,7 +81,7 @@ class Death:
             empty = not (result[0] if self._place == "tick" else result)
             if empty and self._place in ("claim", "tick", "show"):
                 return result  # an empty claim is none
-            self._reached = True
+            self._reached.set(True)
             if self._moment == "before" or self._place == "said":
                 self._comes()
             return result
@@ -83,11 +90,19 @@ class Death:
 
     def _after(self, original: Call) -> Call:
         @functools.wraps(original)
-        async def transact(*values: Any) -> Any:
-            result = await original(*values)
-            if self._reached:
+        async def transact(database: Any, work: Call) -> Any:
+            found = False
+
+            async def watched(tx: Any) -> Any:
+                nonlocal found
+                self._reached.set(False)
+                result = await work(tx)
+                found = self._reached.get()
+                return result
+
+            result = await original(database, watched)
+            if found:
                 self._comes()
-            self._reached = False
             return result
 
         return transact
@@ -99,6 +114,7 @@ class Death:
 
 
 if __name__ == "__main__":
+    claims.LEASE = LEASE
     given = os.environ.get("SLIPSTREAM_KILL_AT", "")
     if given:
         name, _, times = given.partition(":")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -12,10 +10,10 @@ import pytest_asyncio
 from advisor.library import Library
 from tests.standin.standin import PYTHON, Standin
 from tests.standin.visitor import Called
-from tests.stories.conftest import _quiet_library, library, migrated
+from tests.stories.conftest import _quiet_library, library
 from tests.stories.owner import Owner
 
-__all__ = ["_quiet_library", "library", "migrated"]
+__all__ = ["_quiet_library", "library"]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -29,11 +27,10 @@ async def standin() -> AsyncIterator[Standin]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def bot(
-    tmp_path: Path, library: Library, migrated: Path, standin: Standin, monkeypatch: pytest.MonkeyPatch
+    sqlite_url: str, library: Library, standin: Standin, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Called]:
     """The whole bot, called by telemelya. After each story: every tap was answered, nothing failed."""
-    shutil.copy(migrated, tmp_path / "bot.db")
-    called = Called(tmp_path, library, standin)
+    called = Called(sqlite_url, library, standin)
     called.watch(monkeypatch)
     await called.start()
     yield called

@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 import socket
-from pathlib import Path
 from typing import Any, cast
 
 from pydantic import SecretStr
@@ -34,8 +33,8 @@ def free_port() -> int:
 class Called(Running):
     """The whole bot, called by telemelya through the proxy; our sandbox is not started at all."""
 
-    def __init__(self, folder: Path, library: Library, standin: Standin) -> None:
-        super().__init__(folder, library)
+    def __init__(self, url: str, library: Library, standin: Standin) -> None:
+        super().__init__(url, library)
         self.standin = standin
         self._port = free_port()
         self.proxy = Proxy(self._port)
@@ -47,7 +46,7 @@ class Called(Running):
             _env_file=None,
             bot_token=SecretStr(TOKEN),
             bot_api_url=self.standin.url,
-            database_url=f"sqlite:///{self.path}",
+            database_url=self.url,
             public_url=self.proxy.url,
             listen_port=self._port,
             webhook_secret=SecretStr(SECRET),
@@ -63,6 +62,7 @@ class Called(Running):
     async def stop(self) -> None:
         await self.stops()
         await self.proxy.stop()
+        self._beside.close()
 
     async def rests(self) -> None:
         """Wait until everything was said, and let everybody hear it."""

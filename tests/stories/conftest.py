@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
-import shutil
 import warnings
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
 from telegram.warnings import PTBUserWarning
 
 from advisor.library import Library
-from bot import app, settings
+from bot import app
 from tests.stories.owner import Owner
 from tests.stories.running import Running
 
@@ -24,15 +20,6 @@ def library() -> Library:
     return app.load_library()
 
 
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty database with today's schema, to be copied: nobody waits for migrations in every story."""
-    path = tmp_path_factory.mktemp("schema") / "empty.db"
-    token = SecretStr(f"1234567:{'A' * 35}")
-    asyncio.run(app.migrate(settings.read(_env_file=None, bot_token=token, database_url=f"sqlite:///{path}")))
-    return path
-
-
 @pytest.fixture(autouse=True)
 def _quiet_library() -> None:
     """As in bot/outbound/telegram_api.py, whose own filter pytest takes away for each test."""
@@ -40,12 +27,9 @@ def _quiet_library() -> None:
 
 
 @pytest.fixture
-async def bot(
-    tmp_path: Path, library: Library, migrated: Path, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Running]:
-    """The whole bot, running."""
-    shutil.copy(migrated, tmp_path / "bot.db")
-    running = Running(tmp_path, library)
+async def bot(url: str, library: Library, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Running]:
+    """The whole bot, running, on each of the two databases."""
+    running = Running(url, library)
     running.watch(monkeypatch)
     await running.start()
     yield running

@@ -26,7 +26,7 @@ class JumpingClock:
 
     async def rest(self, until: int | None, wake: asyncio.Event) -> None:
         self._resting.add(wake)
-        await self._system.rest(until, wake)
+        await self._system.rest(None if until is None else until - self._ahead, wake)
 
     def jump(self, moment: int) -> None:
         """Be at *moment*, in milliseconds since 1970, unless that is over already."""

@@ -1,10 +1,9 @@
-"""The whole bot beside the sandbox in the test's own loop, with a real SQLite file. It never looks inside a turn."""
+"""The whole bot beside the sandbox in the test's own loop, on a real database. It never looks inside a turn."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,9 +18,11 @@ from bot.sandbox.limits import Limits
 from bot.sandbox.taps import Tap
 from bot.sandbox.telegram import Sandbox
 from bot.settings import Settings
-from bot.store.database import Transaction, Work
+from bot.store.database import Database, Transaction, Work, open_database
 from bot.store.people import OF_A_PERSON
+from bot.store.postgres import PostgresDatabase
 from bot.store.sqlite import SqliteDatabase
+from tests import beside
 from tests.stories.jumping import JumpingClock
 
 #: People in stories are as quick as the machine: what Telegram limits a chat to has its own tests.
@@ -30,16 +31,32 @@ LIMITS = Limits(chat_rate=None, group_minute=None, typing_rate=None)
 _PATIENCE = 20.0
 #: A day on which no story runs, in milliseconds since 1970: what is held until then is at rest.
 FAR = 32_503_680_000_000
-#: What is held for longer is at rest: a story jumps there, it does not wait, in milliseconds.
+#: What is held for longer is at rest; what is held for less is jumped to, in milliseconds.
 _HELD = 60_000
+_UNFINISHED = """
+SELECT 'arrived', CAST(update_id AS TEXT), '', 0 FROM inbox WHERE update_id >= ?
+UNION ALL SELECT 'inbox', CAST(update_id AS TEXT), CAST(attempts AS TEXT), 0 FROM inbox WHERE state = 0
+UNION ALL SELECT 'outbox', key, error, CASE WHEN state = 0 THEN not_before ELSE 0 END
+  FROM outbox WHERE state < 2 AND not_before < ?
+UNION ALL SELECT 'moment', kind, about, 0 FROM moments WHERE due_at <= ?
+UNION ALL SELECT 'inquiry', CAST(id AS TEXT), state, 0 FROM inquiries WHERE stale_at IS NOT NULL OR remind_at <= ?
+UNION ALL SELECT 'answer', CAST(r.id AS TEXT), o.verdict, 0 FROM remarks r JOIN outbox o ON o.key = 'answer:' || r.id
+  WHERE r.told_at IS NULL AND o.state > 1"""
+#: Done by those who look around now and then, and need not know yet that there is something.
+_LOOKED_FOR = frozenset({"moment", "inquiry", "answer"})
 _TABLES = (*OF_A_PERSON, "outbox", "inbox")
 
 
 class Running:
-    """A bot that runs, its sandbox, and its database to look at."""
+    """
+    A bot that runs, its sandbox, and its database to look at.
 
-    def __init__(self, folder: Path, library: Library, limits: Limits = LIMITS) -> None:
-        self.path = folder / "bot.db"
+    Every story runs on SQLite and on PostgreSQL; how its SQL is written, so that both read it, tells `tests.beside`.
+    """
+
+    def __init__(self, url: str, library: Library, limits: Limits = LIMITS) -> None:
+        self.url = url
+        self._beside = beside.look(url)
         self.library = library
         self.reads_folder = False  #: advised by what lies in the folder of the settings, not by the library
         self.sandbox = Sandbox(limits=limits)
@@ -52,12 +69,18 @@ class Running:
         self._task: asyncio.Task[None] | None = None
 
     @property
+    def path(self) -> Path:
+        """The database's file, for stories that are about SQLite alone."""
+        assert self.url.startswith("sqlite:///"), "PostgreSQL has no file: let the story ask for SQLite"
+        return Path(self.url.removeprefix("sqlite:///"))
+
+    @property
     def settings(self) -> Settings:
         return settings.read(
             _env_file=None,
             bot_token=SecretStr(self.sandbox.token),
             bot_api_url=self.sandbox.url,
-            database_url=f"sqlite:///{self.path}",
+            database_url=self.url,
             admin_ids=self.admin_ids,
             **{"flood_rate": 1000, **self.overrides},  # as quick as the machine, like LIMITS
         )
@@ -86,18 +109,27 @@ class Running:
     async def stop(self) -> None:
         await self.stops()
         await self.sandbox.stop()
+        self._beside.close()
 
     def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Hear of every commit of the bot, so that nobody has to wait by the clock."""
-        original = SqliteDatabase.transact
+        kinds: tuple[type[Database], ...] = (SqliteDatabase, PostgresDatabase)
+        for kind in kinds:
+            monkeypatch.setattr(kind, "transact", self._watched(kind.transact))
 
-        async def transact(database: SqliteDatabase, work: Work[Any]) -> Any:
+    def _watched(self, original: Callable[..., Any]) -> Callable[..., Any]:
+        async def transact(database: Database, work: Work[Any]) -> Any:
             try:
                 return await original(database, work)
             finally:
                 self._committed.set()
 
-        monkeypatch.setattr(SqliteDatabase, "transact", transact)
+        return transact
+
+    def moves_to(self, url: str) -> None:
+        """Look at another database from now on; the bot, which is stopped, starts there the next time."""
+        self._beside.close()
+        self.url, self._beside = url, beside.look(url)
 
     async def rests(self) -> None:
         """Wait until every update had its turn and everything was said."""
@@ -105,9 +137,14 @@ class Running:
             async with asyncio.timeout(_PATIENCE):
                 while True:
                     self._committed.clear()
-                    if self._at_rest():
+                    unfinished = self._unfinished()
+                    if not unfinished:
                         return
-                    self.clock.poke()
+                    if any(kind in _LOOKED_FOR for kind, *_ in unfinished):
+                        self.clock.poke()
+                    held_until = min(moment for *_, moment in unfinished)
+                    if held_until > self.clock.now():  # all that is left is held
+                        self.clock.jump(held_until)
                     await self._until_news()
         except TimeoutError:
             raise AssertionError(f"the bot does not come to rest: {self._unfinished()}") from None
@@ -171,34 +208,17 @@ class Running:
         if self._task.done():
             self._task.result()
 
-    def _at_rest(self) -> bool:
-        if not self.path.exists() or not self.rows("SELECT 1 FROM sqlite_master WHERE name = 'inbox'"):
-            return False
-        arrived = {row[0] for row in self.rows("SELECT update_id FROM inbox")}
-        if not arrived.issuperset(self.sandbox.pending):
-            return False
-        return not self._unfinished()
-
     def _unfinished(self) -> list[tuple[Any, ...]]:
-        waiting = "SELECT 'inbox', update_id, attempts FROM inbox WHERE state = 0"
-        saying = "SELECT 'outbox', key, error FROM outbox WHERE state < 2 AND not_before < ?"
-        due = "SELECT 'moment', kind, about FROM moments WHERE due_at <= ?"
-        asked = (
-            "SELECT 'inquiry', id, state FROM inquiries WHERE stale_at IS NOT NULL OR remind_at <= ?"
-            " UNION ALL SELECT 'answer', r.id, o.verdict FROM remarks r JOIN outbox o ON o.key = 'answer:' || r.id"
-            " WHERE r.told_at IS NULL AND o.state > 1"
-        )
-        now = self.clock.now()
-        those = f"{waiting} UNION ALL {saying} UNION ALL {due} UNION ALL {asked}"
-        return self.rows(those, now + _HELD, now, now)
+        """What waits for its turn, to be said, to come due, or at Telegram still."""
+        pending, now = self.sandbox.pending, self.clock.now()
+        found = self.rows(_UNFINISHED, min(pending, default=FAR), now + _HELD, now, now)
+        arrived = {int(row[1]) for row in found if row[0] == "arrived"}
+        on_the_way = [("telegram", each, "", 0) for each in pending if each not in arrived]
+        return [*on_the_way, *(row for row in found if row[0] != "arrived")]
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
-        """Read the bot's database beside it."""
-        connection = sqlite3.connect(f"file:{self.path}?mode=ro", uri=True)
-        try:
-            return connection.execute(sql, values).fetchall()
-        finally:
-            connection.close()
+        """Read the bot's database beside it; see `tests.beside` for how its SQL is written."""
+        return self._beside.rows(sql, *values)
 
     def answers(self, person_id: int) -> dict[str, Any]:
         """What the database holds as a person's answers."""
@@ -215,7 +235,7 @@ class Running:
 
     def mentions(self, words: str) -> list[str]:
         """The tables in which *words* stand in any column."""
-        tables = [row[0] for row in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        tables = self._beside.tables()
         return [
             each for each in tables if any(words in str(row) for row in self.rows(f"SELECT * FROM {each}"))
         ]
@@ -228,7 +248,7 @@ class Running:
 
     async def puts(self, work: Work[None]) -> None:
         """Change the bot's database beside it, as an operator's tool would."""
-        database = await SqliteDatabase.open(str(self.path), beside=True)
+        database = await open_database(self.url, beside=True)
         try:
 
             async def whole(tx: Transaction) -> None:

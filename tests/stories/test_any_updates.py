@@ -95,9 +95,9 @@ class Bot:
 
 
 @pytest.fixture(scope="module")
-def bot(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
+def bot(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bot]:
     path = tmp_path_factory.mktemp("any") / "bot.db"
-    shutil.copy(migrated, path)
+    shutil.copy(migrated_file, path)
     bot = Bot(path)
     yield bot
     bot.close()

@@ -49,11 +49,16 @@ async def _restore(bot: Running, file: Path, *, force: bool = True) -> backups.R
     return await backups.restore(bot.settings, file, bot.clock.now(), force=force)
 
 
+#: A file is lost, put back, compared: only SQLite has one.
+on_a_file = pytest.mark.parametrize("dialect", ["sqlite"])
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "backup.db"
 
 
+@on_a_file
 async def test_the_drill(bot: Running, ann: Owner, bob: Owner, file: Path) -> None:
     """Ann is backed up in the middle of her intake; all that came after is lost, every row is back, and she goes on."""
     await ann.starts()
@@ -105,6 +110,7 @@ async def test_who_was_erased_since_stays_erased(bot: Running, ann: Owner, bob: 
     await bot.starts_again()
 
 
+@on_a_file
 async def test_the_list_beside_a_lost_file_remembers_who_was_erased(
     bot: Running, ann: Owner, bob: Owner, file: Path
 ) -> None:
@@ -159,6 +165,7 @@ async def test_a_new_token_needs_the_old_one_to_forget(
     await bot.starts_again()
 
 
+@on_a_file
 async def test_a_database_with_people_in_it_is_not_overwritten_by_mistake(
     bot: Running, ann: Owner, file: Path
 ) -> None:
