@@ -22,6 +22,8 @@ log = logging.getLogger("slipstream.outbound")
 
 _SECOND = 1000  # milliseconds
 _NEVER = 1 << 62
+#: When more than so many unasked messages are in flight, marks wait for so many seconds for others.
+_FEW, _GATHER = 16, 0.01
 
 
 class Sender:
@@ -153,7 +155,10 @@ class Sender:
             self._heed(verdict, slots)
         self._count(claimed, verdict)
         self._marks.append(Mark(claimed, verdict))
-        self.wake.set()
+        if claimed.lane.asked or self._busy[False] <= _FEW:
+            self.wake.set()
+        else:  # many land each moment: their marks share a commit
+            asyncio.get_running_loop().call_later(_GATHER, self.wake.set)
 
     def _count(self, claimed: Claimed, verdict: Verdict) -> None:
         if isinstance(verdict, Postponed):

@@ -28,7 +28,7 @@ log = logging.getLogger("slipstream.scheduled")
 #: So many rows of broadcasts wait in the outbox at most.
 LANE = 2_000
 #: People gone through in one transaction: small enough that no turn waits long behind it.
-BATCH = 100
+BATCH = 50
 #: Fewer where each of them is read one by one.
 BATCHES = {"tell": 25}
 #: After so many the run waits until all of them are settled, and stops when more than one in twenty was refused.

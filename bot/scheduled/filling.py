@@ -30,16 +30,14 @@ class Filling:
         person = standing.person
         return _words(self.library, i18n.choose(person.language, person.language_hint, i18n.shipped()))
 
+    def draft(self, key: str, person_id: int, message: Message, language: str) -> Draft:
+        """A message of the run, on its way into the outbox."""
+        name = f"{key}:{self.run.round}" if self.run.round else key
+        return Draft(name, person_id, message, run=self.run.id, language=language)
+
     async def put(self, key: str, person_id: int, message: Message, language: str) -> None:
         """Put a message of the run into the outbox."""
-        draft = Draft(
-            f"{key}:{self.run.round}" if self.run.round else key,
-            person_id,
-            message,
-            run=self.run.id,
-            language=language,
-        )
-        await outbox.put(self.tx, draft, self.now)
+        await outbox.put(self.tx, self.draft(key, person_id, message, language), self.now)
 
 
 @remembered(64)

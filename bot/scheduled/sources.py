@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from bot.message import Erase, Lane
 from bot.scheduled import telling
 from bot.scheduled.filling import Filling
-from bot.store import audiences, broadcasts, run_rows, runs
+from bot.store import audiences, broadcasts, outbox, run_rows, runs
 from bot.store.audiences import Standing
 from bot.store.broadcasts import Broadcast
+from bot.store.outbox import Draft
 from bot.store.run_rows import Spoken
 from bot.usecases import recipients
 from bot.usecases.audiences import Audience
@@ -64,21 +65,20 @@ async def _offer(
 ) -> tuple[int, list[_Left], set[int]]:
     """Put it for whoever may get it now; gives their number, who is left out, and who waits."""
     tx, run = filling.tx, filling.run
-    put, left, waiting = 0, list[_Left](), set[int]()
+    put, left, waiting = list[Draft](), list[_Left](), dict[int, int]()
     for each in those:
         match recipients.decide(each, broadcast.timing, run.begins_at, filling.now):
             case Goes():
                 code, message = views.message(broadcast, each, filling.words(each), Lane.BROADCAST)
-                await filling.put(
-                    f"broadcast:{run.broadcast_id}:{each.person.id}", each.person.id, message, code
-                )
-                put += 1
+                key = f"broadcast:{run.broadcast_id}:{each.person.id}"
+                put.append(filling.draft(key, each.person.id, message, code))
             case Waits(at=at):
-                await runs.wait(tx, run.id, each.person.id, at)
-                waiting.add(each.person.id)
+                waiting[each.person.id] = at
             case Skipped(why=why):
                 left.append(_Left(broadcast.content.version_for(views.language_of(each.person))[0], why))
-    return put, left, waiting
+    await outbox.put_many(tx, put, filling.now)
+    await runs.wait(tx, run.id, waiting)
+    return len(put), left, set(waiting)
 
 
 async def recall(filling: Filling, room: int) -> tuple[bool, int]:

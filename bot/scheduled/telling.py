@@ -71,7 +71,7 @@ async def _one(
         return _Left(language, KNOWS)
     match recipients.decide(standing, broadcast.timing, run.begins_at, now):
         case Waits(at=at):
-            await runs.wait(tx, run.id, person_id, at)
+            await runs.wait(tx, run.id, {person_id: at})
             return "waits"
         case Skipped(why=why):
             return _Left(language, why)

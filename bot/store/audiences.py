@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from bot.store.database import Row, Transaction
+from bot.store.database import Row, Transaction, among
 from bot.store.people import Person
 
 
@@ -78,14 +79,17 @@ async def wish(tx: Transaction, person_id: int, every: int) -> None:
     await tx.run("UPDATE people SET news_every = $2 WHERE person_id = $1", person_id, every)
 
 
-async def takes(tx: Transaction, person_id: int) -> bool:
-    """Whether a broadcast may still go to this person: known, reachable, and willing."""
-    row = await tx.row(
-        "SELECT 1 FROM people WHERE person_id = $1 AND stopped_at IS NULL AND blocked_at IS NULL"
+async def takers(tx: Transaction, people: Sequence[int]) -> set[int]:
+    """To whom of *people*, at most 512, a broadcast may still go: known, reachable, and willing."""
+    if not people:
+        return set()
+    places, values = among(people)
+    rows = await tx.rows(
+        f"SELECT person_id FROM people WHERE person_id IN {places} AND stopped_at IS NULL AND blocked_at IS NULL"
         " AND gone_at IS NULL AND paused_at IS NULL AND news_every >= 0",
-        person_id,
+        *values,
     )
-    return row is not None
+    return {row[0] for row in rows}
 
 
 async def cancel(tx: Transaction, person_id: int, now: int) -> None:

@@ -80,7 +80,8 @@ async def claim(
             [(row[0], token, now + LEASE) for row in fresh],
         )
         await _cancel_expired(tx, [row[0] for row in found if row not in fresh], now)
-        ours = [each for row in fresh if (each := await _claimed(tx, row, token, now)) is not None]
+        takers = await audiences.takers(tx, [row[1] for row in fresh if row[8] is not None])
+        ours = [each for row in fresh if (each := await _claimed(tx, row, token, takers, now)) is not None]
         claimed += ours
         if len(ours) == len(found):  # else: what has expired made room, perhaps for more
             break
@@ -95,14 +96,14 @@ async def _cancel_expired(tx: Transaction, ids: list[int], now: int) -> None:
     await tx.run_many("DELETE FROM outbox WHERE id = $1 AND vanishing = 1", [(each,) for each in ids])
 
 
-async def _claimed(tx: Transaction, row: Row, token: str, now: int) -> Claimed | None:
+async def _claimed(tx: Transaction, row: Row, token: str, takers: set[int], now: int) -> Claimed | None:
     try:
         lane = Lane(row[2])
         message = messages.from_json(row[3], lane)
     except _UNREADABLE as error:  # written by newer code, before a way back
         await _unreadable(tx, row[0], f"{type(error).__name__}: {error}", now)
         return None
-    if row[8] is not None and messages.target(message) is None and not await audiences.takes(tx, row[1]):
+    if row[8] is not None and messages.target(message) is None and row[1] not in takers:
         await _unwanted(tx, row[0], now)
         return None
     if isinstance(message, Edit) and message.message_id is None and message.card is not None:

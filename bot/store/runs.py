@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -205,14 +206,12 @@ async def stop(tx: Transaction, run: Run, now: int) -> None:
     await tx.run("UPDATE runs SET state = 'stopped', paused = NULL WHERE id = $1", run.id)
 
 
-async def wait(tx: Transaction, run_id: int, person_id: int, due_at: int) -> None:
-    """The person is asked about again at *due_at*."""
-    await tx.run(
+async def wait(tx: Transaction, run_id: int, due: Mapping[int, int]) -> None:
+    """Each person is asked about again at their moment."""
+    await tx.run_many(
         "INSERT INTO run_waits (run_id, person_id, due_at) VALUES ($1, $2, $3)"
         " ON CONFLICT (run_id, person_id) DO UPDATE SET due_at = excluded.due_at",
-        run_id,
-        person_id,
-        due_at,
+        [(run_id, person_id, due_at) for person_id, due_at in due.items()],
     )
 
 

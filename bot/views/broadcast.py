@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from advisor.facts import with_inferred
 from bot import buttons
 from bot.buttons import Heard
@@ -61,12 +63,17 @@ def _filled(text: str, standing: Standing, words: Words) -> str:
 def keyboard(number: int, content: Content, words: Words) -> Keyboard:
     """Its own button, if any, and the way to fewer."""
     say = words.language.words.gettext
+    return _keyboard(number, content.button, content.url, say("Show my plan"), say("Fewer of these"))
+
+
+@lru_cache(maxsize=64)
+def _keyboard(number: int, button: str | None, url: str | None, plan: str, fewer: str) -> Keyboard:
     rows: list[tuple[Button, ...]] = []
-    if content.button == "plan":
-        rows.append((Button("📋 " + say("Show my plan"), buttons.write(Heard("plan", str(number)))),))
-    elif content.button and content.url:
-        rows.append((Button(content.button, url=content.url),))
-    rows.append((Button(say("Fewer of these"), buttons.write(Heard("fewer", str(number)))),))
+    if button == "plan":
+        rows.append((Button("📋 " + plan, buttons.write(Heard("plan", str(number)))),))
+    elif button and url:
+        rows.append((Button(button, url=url),))
+    rows.append((Button(fewer, buttons.write(Heard("fewer", str(number)))),))
     return tuple(rows)
 
 

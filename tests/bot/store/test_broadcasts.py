@@ -150,12 +150,12 @@ async def test_a_wish_is_heeded_at_once(database: Database) -> None:
         await _lives(tx)
         await outbox.put(tx, Draft("b", ANN, Say("x", lane=Lane.BROADCAST)), NOW)
         await outbox.put(tx, Draft("t", ANN, Say("x", lane=Lane.TIP)), NOW)
-        assert await audiences.takes(tx, ANN)
+        assert {ANN} == await audiences.takers(tx, [ANN, 5])
+        assert set() == await audiences.takers(tx, [])
         await audiences.wish(tx, ANN, -1)
-        assert not await audiences.takes(tx, ANN)
+        assert set() == await audiences.takers(tx, [ANN])
         await audiences.cancel(tx, ANN, NOW)
         rows = await tx.rows("SELECT key, state, verdict FROM outbox ORDER BY key")
         assert [("b", 3, "unwanted"), ("t", 0, None)] == [tuple(row) for row in rows]
-        assert not await audiences.takes(tx, 5)
 
     await database.transact(work)

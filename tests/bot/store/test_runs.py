@@ -109,7 +109,7 @@ async def test_a_pause_takes_back_what_waits_and_only_that(database: Database) -
         assert list(PEOPLE[1:]) == sorted(await runs.due(tx, run.id, NOW, 10))
         assert [] == await runs.due(tx, run.id, NOW - 1, 10)
         assert [(PEOPLE[0],)] == [tuple(row) for row in await tx.rows("SELECT chat_id FROM outbox")]
-        await runs.wait(tx, run.id, PEOPLE[1], NOW + 9)
+        await runs.wait(tx, run.id, {PEOPLE[1]: NOW + 9})
         await runs.no_more(tx, run.id, list(PEOPLE[2:]))
         assert (1, NOW + 9) == await runs.waiting(tx, run.id)
         await runs.resume(tx, run.id)
@@ -150,7 +150,7 @@ async def test_a_stop_cancels_what_waits_for_good(database: Database) -> None:
     async def work(tx: Transaction) -> None:
         run = await begun(tx)
         await lands(tx, outbox.SENDING, PEOPLE[0])
-        await runs.wait(tx, run.id, ANN, NOW)
+        await runs.wait(tx, run.id, {ANN: NOW})
         await runs.stop(tx, run, NOW)
         assert "stopped" == (await again(tx, run)).state
         assert (0, None) == await runs.waiting(tx, run.id)
