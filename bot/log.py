@@ -22,7 +22,7 @@ _PASSWORD = re.compile(r"(?<=://)([^:/@\s]*):(\S+)@")
 _QUOTED = re.compile(r"\"[^\"\n]+\"|'[^'\n]+'")
 _KNOWN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 #: Fields that hold a person's number: a line shows a name for it that only the token's holder can make.
-PERSONS = frozenset({"person", "chat", "admin"})
+PERSONS = frozenset({"person", "chat", "chat_now", "admin"})
 _OURS = "slipstream"
 
 

@@ -34,7 +34,7 @@ async def write(
         case TopicGone() if person_id is not None:
             await office.topic_gone(tx, chat_id, person_id)
         case Moved(to=to):
-            log.warning("the group has another number now", extra={"chat": chat_id, "to": to})
+            log.warning("the group has another number now", extra={"chat": chat_id, "chat_now": to})
             await office.moved(tx, chat_id, to)
         case _:
             pass

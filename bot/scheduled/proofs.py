@@ -93,7 +93,7 @@ class Proofs:
         library = await self._database.transact(lambda tx: self._keep(tx, proof, outcome))
         if library is not None:
             self._desk.put(library)  # after COMMIT has returned, never before
-            log.info("another library was loaded", extra={"content": library.version, "by": proof.admin})
+            log.info("another library was loaded", extra={"content": library.version, "admin": proof.admin})
         self._said()
 
     async def _hold(self, proof: Proof) -> None:

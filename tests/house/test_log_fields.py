@@ -1,4 +1,4 @@
-"""What a line of the log may hold beside its event: names of fields are chosen here, so that nobody logs a text by chance."""
+"""What a line of the log may hold beside its event is chosen here, so that nobody logs a text by chance."""
 
 from __future__ import annotations
 
