@@ -9,6 +9,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from aiohttp import web
@@ -17,43 +18,32 @@ from telegram import Bot
 from advisor import library as contents
 from advisor.library import Library
 from bot import backups, keys, resources, stopping
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, SharedClock, SystemClock
 from bot.desk import Desk
 from bot.http import AiohttpRequest
 from bot.inbound import webhook
 from bot.inbound.flooding import Buckets
 from bot.inbound.polling import LONG_POLL, Polling
-from bot.inbound.registration import Registration
 from bot.inbound.router import Router
 from bot.inbound.turn import Turns
 from bot.inbound.worker import Worker
+from bot.leasing import BULK, POLL, TICK, Alone, Leases, Shared
 from bot.metrics import Metrics
-from bot.outbound.commands import register_commands
-from bot.outbound.look import Look
-from bot.outbound.menus import Menus
-from bot.outbound.naming import learn_name
 from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
 from bot.probes.routes import probes
-from bot.scheduled import editions, nudges, reminders, tips
-from bot.scheduled.broadcasts import Broadcasts
-from bot.scheduled.comparing import Comparing
-from bot.scheduled.counting import Counting
-from bot.scheduled.counting_audiences import Counts
-from bot.scheduled.digests import Digests
+from bot.scheduled import editions
 from bot.scheduled.editions import Editions
 from bot.scheduled.erasures import Erasures
-from bot.scheduled.office import Answering
-from bot.scheduled.proofs import Proofs
-from bot.scheduled.retention import Retention
-from bot.scheduled.ticker import Kinds, Ticker, Together
 from bot.serving import CannotListen, serving
 from bot.settings import Settings
 from bot.stopping import Finishes
-from bot.store import bot_facts
-from bot.store.database import Database, open_database
-from bot.usecases import digests, office
+from bot.store import bot_facts, inbox
+from bot.store.database import Database, DatabaseAway, open_database
+from bot.store.leases import now as moment_of
+from bot.ticking import ticking
+from bot.usecases import office
 from bot.usecases.runs import Terms
 
 __all__ = ["CannotListen", "load_library", "migrate", "run"]
@@ -62,10 +52,8 @@ log = logging.getLogger("slipstream")
 
 #: Seconds that a call may take in all: below the lease of a claim, so that nobody else sends it meanwhile.
 _CALL = 8.0
-
-
-#: What each kind of moment causes when it has come.
-_DUE: Kinds = {**reminders.DUE, "tip": Together(tips.tips), "pause": tips.pause, "nudge": nudges.nudge}
+#: Seconds in which a replica that ends may say so in the database.
+_FAREWELL = 1.0
 
 
 def load_library() -> Library:
@@ -149,12 +137,23 @@ async def run(
         for pool in pools:
             await pool.initialize()
         try:
-            told = clock or SystemClock()
+            told = clock or await _clock(database)
             desk = Desk(library or await editions.opened(database, told, settings.content_dir))
             await _run_all(settings, database, wires, told, desk, stop or asyncio.Event())
         finally:
             for pool in pools:
                 await pool.shutdown()
+
+
+async def _clock(database: Database) -> Clock:
+    """This machine's clock; where there are other replicas, the database's, so that all see one moment."""
+    if not database.shared:
+        return SystemClock()
+    clock = SharedClock()
+    began = asyncio.get_running_loop().time()
+    moment = await database.transact(moment_of)
+    clock.set(moment, took=asyncio.get_running_loop().time() - began)
+    return clock
 
 
 async def _run_all(  # what the parts are made of
@@ -165,6 +164,8 @@ async def _run_all(  # what the parts are made of
     )
     metrics = Metrics()
     those = office.of(settings)
+    holder = secrets.token_hex(4)
+    leases = _leases(database, clock, holder)
     sender = Sender(
         database,
         replies=TelegramApi(wires.replies),
@@ -173,8 +174,9 @@ async def _run_all(  # what the parts are made of
         pacing=Pacing(settings.bulk_rate),
         reply_slots=settings.reply_slots,
         bulk_slots=settings.bulk_slots,
-        name=secrets.token_hex(4),
+        name=holder,
         metrics=metrics,
+        lease=partial(leases.of, BULK),
     )
     turns = Turns(
         Router(desk, settings.retention_days, settings.admin_ids, _key(settings), terms, those),
@@ -189,52 +191,57 @@ async def _run_all(  # what the parts are made of
             said=sender.wake.set,
             group=settings.turn_group,
             metrics=metrics,
-            shard=shard,
-            shards=database.workers,
+            token=f"{holder}:{number}",
         )
-        for shard in range(database.workers)
+        for number in range(database.workers)
     ]
 
     def arrived() -> None:
         for worker in workers:
             worker.wake.set()
 
-    incoming, beside, routes = _incoming(settings, database, wires, clock, arrived)
-    due = {**_DUE, digests.KIND: Digests(settings.admin_ids).due}
+    incoming, beside, routes = _incoming(settings, database, wires, clock, leases, arrived)
+    tick = partial(ticking, settings, wires.replies, clock, desk, terms, sender.wake.set)
     alive = TelegramApi(wires.replies).alive
     health, asked = probes(metrics, database, clock, alive, lambda: desk.library.version)
-    async with (
-        serving(settings.health_host, settings.health_port, asked if settings.health_port else []),
-        serving(settings.listen_host, settings.listen_port, routes),
-        asyncio.TaskGroup() as tasks,
-    ):
-        finish = {tasks.create_task(each.run()): each for each in (*incoming, *workers, sender)}
-        drop = [
-            tasks.create_task(each)
-            for each in (
-                *beside,
-                health.run(),
-                Ticker(database, clock, desk, due, sender.wake.set).run(),
-                Broadcasts(database, clock, desk, terms, sender.wake.set).run(),
-                Counts(database, clock, desk, terms, sender.wake.set).run(),
-                Counting(database, clock, desk).run(),
-                Editions(database, clock, desk).run(),
-                Comparing(database, clock, desk, terms, sender.wake.set).run(),
-                Proofs(
-                    database, clock, desk, settings.content_dir, settings.admin_ids, sender.wake.set
-                ).run(),
-                Answering(database, clock, desk, those, sender.wake.set).run(),
-                Look(wires.replies, database, clock, those).run(),
-                register_commands(wires.replies, database, clock, those),
-                learn_name(wires.replies, database),
-                Menus(wires.replies, database, clock, those).run(),
-                Erasures(database, clock, backups.list_of(settings)).run(),
-                Retention(database, clock, settings.retention_days).run(),
-            )
-        ]
-        tasks.create_task(stopping.when_asked(stop, finish=finish, drop=drop))
-        _calm_the_collector()
-        log.info("the bot runs", extra={"content": desk.library.version})
+    beside += [
+        health.run(),
+        leases.run(),
+        leases.hold(TICK, tick),
+        Editions(database, clock, desk).run(),
+        Erasures(database, clock, backups.list_of(settings)).run(),
+    ]
+    try:
+        async with (
+            serving(settings.health_host, settings.health_port, asked if settings.health_port else []),
+            serving(settings.listen_host, settings.listen_port, routes),
+            asyncio.TaskGroup() as tasks,
+        ):
+            finish = {tasks.create_task(each.run()): each for each in (*incoming, *workers, sender)}
+            drop = [tasks.create_task(each) for each in beside]
+            tasks.create_task(stopping.when_asked(stop, finish=finish, drop=drop))
+            _calm_the_collector()
+            log.info("the bot runs", extra={"content": desk.library.version})
+    finally:
+        await _leave(database, leases, holder)
+
+
+def _leases(database: Database, clock: Clock, holder: str) -> Leases:
+    if not database.shared:
+        return Alone(database, holder)
+    return Shared(database, clock if isinstance(clock, SharedClock) else None, holder, {POLL, BULK, TICK})
+
+
+async def _leave(database: Database, leases: Leases, holder: str) -> None:
+    """Let other replicas go on at once with what this one had in hand. Without this they do so some seconds later."""
+    if not database.shared:
+        return
+    try:
+        async with asyncio.timeout(_FAREWELL):
+            await leases.release()
+            await database.transact(lambda tx: inbox.release(tx, holder))
+    except (DatabaseAway, TimeoutError) as error:
+        log.warning("left without a farewell", extra={"error": str(error)})
 
 
 class _Part(Finishes, Protocol):
@@ -242,15 +249,19 @@ class _Part(Finishes, Protocol):
 
 
 def _incoming(
-    settings: Settings, database: Database, wires: Wires, clock: Clock, arrived: Callable[[], None]
+    settings: Settings,
+    database: Database,
+    wires: Wires,
+    clock: Clock,
+    leases: Leases,
+    arrived: Callable[[], None],
 ) -> tuple[list[_Part], list[Coroutine[Any, Any, None]], list[web.AbstractRouteDef]]:
     """What brings updates into the inbox, what goes on beside it, and where Telegram calls for that, if anywhere."""
     if not settings.public_url:
-        return [], [Polling(wires.replies, database, clock, arrived).run()], []
-    secret = webhook.secret_of(settings)
-    calls = webhook.Webhook(database, clock, secret, arrived)
-    registration = Registration(wires.replies, database, webhook.address_of(settings), secret)
-    return [calls], [registration.run()], [web.post(webhook.path_of(settings), calls.answer)]
+        polling = leases.hold(POLL, lambda under: [Polling(wires.replies, under, clock, arrived).run()])
+        return [], [polling], []
+    calls = webhook.Webhook(database, clock, webhook.secret_of(settings), arrived)
+    return [calls], [], [web.post(webhook.path_of(settings), calls.answer)]
 
 
 def _calm_the_collector() -> None:

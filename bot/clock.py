@@ -43,3 +43,38 @@ class SystemClock:
                 await wake.wait()
         except TimeoutError:
             return
+
+
+class SharedClock(SystemClock):
+    """The database's clock, read now and then: replicas whose own clocks differ see one moment.
+
+    In between only seconds are counted, so a change of this machine's hour moves nothing.
+    """
+
+    def __init__(self) -> None:
+        self._ahead = time.time_ns() // 1_000_000 - _counted()
+
+    def now(self) -> int:
+        """Milliseconds since 1970-01-01 UTC, by the database."""
+        return _counted() + self._ahead
+
+    def set(self, moment: int, *, took: float) -> None:
+        """
+        The database said that it is *moment*.
+
+        Args:
+            moment: milliseconds since 1970-01-01 UTC.
+            took: seconds until its answer was here; after half a second it is not trusted.
+
+        """
+        if took < _TRUSTED:
+            self._ahead = moment + int(took * 500) - _counted()
+
+
+#: Seconds for which an answer may be under way and still tell the time.
+_TRUSTED = 0.5
+
+
+def _counted() -> int:
+    """Milliseconds since some moment, never set back."""
+    return time.monotonic_ns() // 1_000_000

@@ -20,8 +20,9 @@ from bot.store.inbox import Waiting
 log = logging.getLogger("slipstream.inbound")
 T = TypeVar("T")
 
-#: Seconds after which the inbox is looked at without news: an operator may have let failed turns in again.
-_LOOK_AROUND = 5.0
+#: Seconds after which the inbox is looked at without news: an operator may have let failed turns in again, and where
+#: there are other processes, one of them may have ended in the middle.
+_LOOK_AROUND, _OFTEN = 5.0, 1.0
 
 #: What a turn does: everything that the update causes, within the transaction.
 Turn = Callable[[Transaction, Waiting, int], Awaitable[None]]
@@ -30,7 +31,7 @@ Sorry = Callable[[Transaction, Waiting, int], Awaitable[None]]
 
 
 class Worker:
-    """Takes turns for one shard of people. A group of turns shares a commit; each can fail alone."""
+    """Takes turns, one after the other. A group of turns shares a commit; each can fail alone."""
 
     def __init__(  # noqa: PLR0913  # the composition root hands in each part by name
         self,
@@ -42,8 +43,7 @@ class Worker:
         said: Callable[[], None],
         group: int,
         metrics: Metrics,
-        shard: int = 0,
-        shards: int = 1,
+        token: str = "",
     ) -> None:
         self._database = database
         self._clock = clock
@@ -51,9 +51,10 @@ class Worker:
         self._sorry = sorry
         self._said = said
         self._group = group
-        self._shard = (shard, shards)
         self._metrics = metrics
         self._ended: dict[int, str] = {}  # row -> what became of its turn, until the commit has returned
+        self._token = token
+        self._rest = _OFTEN if database.shared else _LOOK_AROUND
         self._stopping = False
         self.wake = asyncio.Event()
 
@@ -71,11 +72,11 @@ class Worker:
                 waiting = await self._take(waiting)
                 self._tell()
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_AROUND):
+                async with asyncio.timeout(self._rest):
                     await self.wake.wait()
 
     async def _claim(self, tx: Transaction) -> list[Waiting]:
-        return [] if self._stopping else await inbox.claim(tx, self._group, *self._shard)
+        return [] if self._stopping else await inbox.claim(tx, self._group, self._token)
 
     async def _take(self, waiting: list[Waiting]) -> list[Waiting]:
         """Take the turns of *waiting* and claim the next group, in one commit; after trouble one by one."""
@@ -85,7 +86,7 @@ class Worker:
             log.warning("database away, turns wait", extra={"error": str(error)})
             await asyncio.sleep(0.5)
         for each in waiting:
-            await self._patiently(partial(self._one, waiting=each))
+            await self._patiently(partial(self._alone, waiting=each))
             self._tell()
         return await self._patiently(self._claim)
 
@@ -106,9 +107,13 @@ class Worker:
                 wait = min(wait * 2, 30.0)
 
     async def _turns(self, tx: Transaction, waiting: list[Waiting]) -> list[Waiting]:
-        for each in waiting:
+        for each in await inbox.begin(tx, waiting, self._token):
             await self._one(tx, each)
         return await self._claim(tx)
+
+    async def _alone(self, tx: Transaction, waiting: Waiting) -> None:
+        for each in await inbox.begin(tx, [waiting], self._token):
+            await self._one(tx, each)
 
     async def _one(self, tx: Transaction, waiting: Waiting) -> None:
         now = self._clock.now()

@@ -36,6 +36,11 @@ class Pacing:
         """What Telegram takes in a second: without Stars, or with them."""
         return _FREE if self.bulk_rate <= _FREE else _PAID
 
+    def take_over(self, now: int) -> None:
+        """Another process sent unasked messages until now: its last second is waited out, and nothing was saved up."""
+        self._credit, self._credited_at = 0.0, now + _SECOND
+        self.pause_bulk(now + _SECOND)
+
     def budget(self, now: int) -> int:
         """How many unasked messages may go at this moment."""
         if self._stopped or now < self._paused_until:

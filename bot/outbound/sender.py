@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.message import Edit
@@ -14,9 +15,10 @@ from bot.outbound.marks import Mark
 from bot.outbound.pacing import Pacing
 from bot.outbound.telegram_api import TelegramApi
 from bot.outbound.verdicts import Held, NotSent, Postponed, Refused, Sent, Unsure, Verdict
-from bot.store import claims, outbox
+from bot.store import claims, leases, outbox
 from bot.store.claims import Claimed
 from bot.store.database import Database, DatabaseAway, Transaction
+from bot.store.leases import Lease
 
 log = logging.getLogger("slipstream.outbound")
 
@@ -24,6 +26,8 @@ _SECOND = 1000  # milliseconds
 _NEVER = 1 << 62
 #: When more than so many unasked messages are in flight, marks wait for so many seconds for others.
 _FEW, _GATHER = 16, 0.01
+#: Seconds after its claim in which a call must begin: later the claim may be another's before the call has ended.
+_FRESH = claims.LEASE / 1000 - 2
 
 
 class Sender:
@@ -41,6 +45,7 @@ class Sender:
         bulk_slots: int,
         name: str,
         metrics: Metrics,
+        lease: Callable[[], Lease | None],
     ) -> None:
         self._database = database
         self._replies = replies
@@ -49,8 +54,8 @@ class Sender:
         self._pacing = pacing
         self._slots = {True: reply_slots, False: bulk_slots}
         self._busy = {True: 0, False: 0}
-        self._name = name
-        self._metrics = metrics
+        self._name, self._metrics = name, metrics
+        self._lease, self._fence = lease, 0  # None while another process sends what nobody asked for
         self._claims = 0
         self._latest = 0  # milliseconds since 1970, as seen last
         self._marks: list[Mark] = []
@@ -71,10 +76,11 @@ class Sender:
         async with asyncio.TaskGroup() as slots:
             while True:
                 self.wake.clear()
+                began = _time()
                 claimed, moment = await self._settle_and_claim()
                 for each in claimed:
                     self._busy[each.lane.asked] += 1
-                    slots.create_task(self._send(each, slots))
+                    slots.create_task(self._send(each, slots, began + _FRESH))
                 if self._stopping and not any(self._busy.values()):
                     return
                 await self._rest(moment)
@@ -93,15 +99,17 @@ class Sender:
         fell = self._fell_by(now)
         self._claims += 1
         room = {asked: self._room(marks, asked=asked) for asked in (True, False)}
-        budget = min(room[False], self._pacing.budget(now))
+        lease = self._lease_of_bulk(now)
+        budget = 0 if lease is None else min(room[False], self._pacing.budget(now))
 
         async def work(tx: Transaction) -> tuple[list[Claimed], list[Claimed], list[int | None]]:
             await _write_down(tx, marks, now, fell)
             free_at = await self._free(tx, now)
             asked = await self._claim(tx, now, room[True], asked=True)
-            unasked = await self._claim(tx, now, budget, asked=False)
-            moments = [free_at, await outbox.next_moment(tx, now)]
-            if len(unasked) == budget < room[False] and await outbox.unasked_waits(tx):
+            unasked = await self._claim_unasked(tx, now, budget, lease)
+            others = now + _SECOND if self._database.shared else None  # what they put
+            moments = [free_at, await outbox.next_moment(tx, now), others]
+            if lease is not None and len(unasked) == budget < room[False] and await outbox.unasked_waits(tx):
                 moments.append(self._pacing.next_moment(now, spent=len(unasked)))
             return asked, unasked, moments
 
@@ -123,8 +131,15 @@ class Sender:
     def _settled(self, marks: list[Mark], now: int, fell: int) -> None:
         self._latest = now
         self._pacing.fall_back(fell)
-        for mark in marks:
-            self._busy[mark.claimed.lane.asked] -= 1
+        self._busy = {asked: self._busy[asked] - _of(marks, asked=asked) for asked in (True, False)}
+
+    def _lease_of_bulk(self, now: int) -> Lease | None:
+        """The lease of what nobody asked for, if it is ours: all processes together have one budget."""
+        lease = self._lease()
+        if lease is not None and lease.fence != self._fence:
+            self._fence = lease.fence
+            self._pacing.take_over(now)
+        return lease
 
     async def _free(self, tx: Transaction, now: int) -> int | None:
         """Free the claims of those who are gone; gives the moment at which to look again.
@@ -132,25 +147,32 @@ class Sender:
         SQLite admits one process: at its start all claims are a dead one's, and later none. On PostgreSQL
         others may be alive, so a claim is a lease: free when it ran out.
         """
-        leases = tx.dialect == "postgresql"
+        shared = self._database.shared
         if now < self._free_at:
-            return self._free_at if leases else None
-        freed = await claims.free_claims(tx, now, expired_before=now if leases else None)
+            return self._free_at if shared else None
+        freed = await claims.free_claims(tx, now, expired=shared)
         if freed:
             log.warning("messages of an ended process were in flight", extra={"number": freed})
-        return now + claims.LEASE // 2 if leases else None
+        return now + _SECOND if shared else None
 
     async def _claim(self, tx: Transaction, now: int, at_most: int, *, asked: bool) -> list[Claimed]:
         token = f"{self._name}:{self._claims}:{int(asked)}"
         return await claims.claim(tx, now, at_most, token, asked=asked, take=self._database.take)
 
+    async def _claim_unasked(
+        self, tx: Transaction, now: int, budget: int, lease: Lease | None
+    ) -> list[Claimed]:
+        if lease is None or budget <= 0 or not await leases.holds(tx, lease):
+            return []
+        return await self._claim(tx, now, budget, asked=False)
+
     def _room(self, marks: list[Mark], *, asked: bool) -> int:
         """Slots that are free once *marks* are written; none for one who stops."""
-        ended = sum(mark.claimed.lane.asked is asked for mark in marks)
+        ended = _of(marks, asked=asked)
         return 0 if self._stopping else self._slots[asked] - self._busy[asked] + ended
 
-    async def _send(self, claimed: Claimed, slots: asyncio.TaskGroup) -> None:
-        verdict = await self._try(claimed)
+    async def _send(self, claimed: Claimed, slots: asyncio.TaskGroup, fresh_until: float) -> None:
+        verdict = await self._try(claimed) if self._is_ours(claimed, fresh_until) else _late(self._clock)
         if not claimed.lane.asked:
             self._heed(verdict, slots)
         self._count(claimed, verdict)
@@ -179,6 +201,13 @@ class Sender:
         if isinstance(verdict, Unsure | NotSent) and self._probe_runs is None and not self._stopping:
             self._pacing.stop_bulk()
             self._probe_runs = slots.create_task(self._probe())
+
+    def _is_ours(self, claimed: Claimed, fresh_until: float) -> bool:
+        """False for a process that was held up since it claimed: others may have taken it over."""
+        if not self._database.shared:
+            return True
+        lease = None if claimed.lane.asked else self._lease()
+        return _time() < fresh_until and (claimed.lane.asked or (lease and lease.fence) == self._fence)
 
     async def _try(self, claimed: Claimed) -> Verdict:
         message = claimed.message
@@ -217,6 +246,18 @@ async def _write_down(tx: Transaction, marks: list[Mark], now: int, fell: int) -
         await outbox.sooner(tx, fell, now)
     for mark in marks:
         await writing.write(tx, mark, now)
+
+
+def _late(clock: Clock) -> Postponed:
+    return Postponed(clock.now())
+
+
+def _of(marks: list[Mark], *, asked: bool) -> int:
+    return sum(mark.claimed.lane.asked is asked for mark in marks)
+
+
+def _time() -> float:
+    return asyncio.get_running_loop().time()
 
 
 def _soonest(moments: list[int | None]) -> int | None:

@@ -9,10 +9,11 @@ from bot.message import Attach, Bring, Edit, Lane, Message, Say, Show
 from bot.store import audiences, cards, documents, media, outbox, places, runs
 from bot.store.database import Row, Transaction
 from bot.store.documents import Document
+from bot.store.leases import CLOCK
 from bot.store.places import Place
 
 #: For how long a claim holds, in milliseconds: longer than any call to Telegram may take.
-LEASE = 10_000
+LEASE = 9_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ WHERE o.state = 0 AND o.lane > 2 AND o.not_before <= $1 AND (o.run_id IS NULL OR
 ORDER BY o.lane, o.id LIMIT $2"""
 
 
+def _take(dialect: str) -> str:
+    # One process alone frees its claims when it starts; of several each looks whether those of the others ran out.
+    until = f", claimed_until = {CLOCK} + {LEASE}" if dialect == "postgresql" else ""
+    return f"UPDATE outbox SET state = 1, token = $2, attempts = attempts + 1{until} WHERE id = $1"
+
+
 async def claim(
     tx: Transaction, now: int, at_most: int, token: str, *, asked: bool, take: str
 ) -> list[Claimed]:
@@ -75,10 +82,7 @@ async def claim(
     while len(claimed) < at_most:
         found = await tx.rows(sql, now, at_most - len(claimed))
         fresh = [row for row in found if row[7] is None or row[7] > now]
-        await tx.run_many(
-            "UPDATE outbox SET state = 1, token = $2, attempts = attempts + 1, claimed_until = $3 WHERE id = $1",
-            [(row[0], token, now + LEASE) for row in fresh],
-        )
+        await tx.run_many(_take(tx.dialect), [(row[0], token) for row in fresh])
         await _cancel_expired(tx, [row[0] for row in found if row not in fresh], now)
         takers = await audiences.takers(tx, [row[1] for row in fresh if row[8] is not None])
         ours = [each for row in fresh if (each := await _claimed(tx, row, token, takers, now)) is not None]
@@ -242,19 +246,17 @@ async def end(
     return touched > 0
 
 
-async def free_claims(tx: Transaction, now: int, *, expired_before: int | None = None) -> int:
-    """Undo claims whose holder is gone, all of them or those that ran out before a moment.
+async def free_claims(tx: Transaction, now: int, *, expired: bool) -> int:
+    """Undo claims whose holder is gone: all of them, or on PostgreSQL those that *expired*.
 
     They may have been sent. What repeats waits again (changes of earlier messages, too: they are no second message);
     what must not be sent twice is kept as uncertain.
     """
     last = int(Lane.REMINDER)
-    limit = "" if expired_before is None else " AND claimed_until < $1"
-    bound = () if expired_before is None else (expired_before,)
+    limit = f" AND claimed_until < {CLOCK}" if expired else ""
     edits = await tx.rows(
-        f"SELECT DISTINCT chat_id, target FROM outbox WHERE state = 1 AND target IS NOT NULL{limit}", *bound
+        f"SELECT DISTINCT chat_id, target FROM outbox WHERE state = 1 AND target IS NOT NULL{limit}"
     )
-    limit = limit.replace("$1", "$3")
     freed = await tx.run(
         "UPDATE outbox SET state = CASE WHEN lane <= $2 OR target IS NOT NULL THEN 0 ELSE 5 END,"
         " verdict = CASE WHEN lane <= $2 OR target IS NOT NULL THEN NULL ELSE 'interrupted' END,"
@@ -262,7 +264,6 @@ async def free_claims(tx: Transaction, now: int, *, expired_before: int | None =
         f" WHERE state = 1{limit}",
         now,
         last,
-        *bound,
     )
     for chat_id, goal in edits:
         await _keep_newest(tx, chat_id, goal, now)

@@ -16,15 +16,17 @@ Row = Sequence[Any]  # Any: a column's type is known to the statement, not to Py
 Value = str | int | float | bytes | None
 
 
-def among(ids: Sequence[int]) -> tuple[str, list[int]]:
+def among(ids: Sequence[int], first: int = 1) -> tuple[str, list[int]]:
     """
     Return what stands behind `IN` so that one statement asks for all *ids*, at most 512, and its values.
+
+    *first* is the number of the first of its parameters.
 
     The list is filled up to a power of two with ids that stand in it already: few texts, which a database keeps
     prepared.
     """
     size = 1 << (len(ids) - 1).bit_length()
-    places = ", ".join(f"${number}" for number in range(1, size + 1))
+    places = ", ".join(f"${number}" for number in range(first, first + size))
     return f"({places})", [*ids, *[ids[-1]] * (size - len(ids))]
 
 
@@ -69,6 +71,8 @@ Work = Callable[[Transaction], Coroutine[Any, Any, T]]
 class Database(Protocol):
     """An open database."""
 
+    #: Whether other processes may work on it at the same time.
+    shared: bool
     #: How many turn workers may run side by side: one where there is one writer.
     workers: int
     #: Appended to a SELECT that takes rows: "" or " FOR UPDATE SKIP LOCKED".

@@ -27,6 +27,9 @@ _AWAY = (
     asyncpg.ReadOnlySQLTransactionError,
     asyncpg.LockNotAvailableError,
 )
+# A replica that stops in the middle of a transaction (cut off, or held up) keeps its locks from others for so long,
+# in milliseconds; then the server undoes it.
+_SESSION = {"idle_in_transaction_session_timeout": "6000"}
 _Connection: TypeAlias = "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"
 
 
@@ -114,6 +117,7 @@ async def _nothing_to_reset(_: object) -> None:
 class PostgresDatabase:
     """A pool of connections; each transaction borrows one."""
 
+    shared = True
     workers = 4
     take = " FOR UPDATE SKIP LOCKED"
 
@@ -125,7 +129,13 @@ class PostgresDatabase:
         """Connect to the server at *url*; no error repeats its password."""
         try:
             pool = await asyncpg.create_pool(
-                url, min_size=1, max_size=10, command_timeout=30, timeout=10, reset=_nothing_to_reset
+                url,
+                min_size=1,
+                max_size=10,
+                command_timeout=30,
+                timeout=10,
+                reset=_nothing_to_reset,
+                server_settings=_SESSION,
             )
         except ValueError:  # its text may be a piece of the password
             raise DatabaseAway(

@@ -84,6 +84,7 @@ class SqliteTransaction:
 class SqliteDatabase:
     """One connection; each transaction is one hop to its thread."""
 
+    shared = False
     workers = 1
     take = ""
 

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
+from typing import Any, Protocol
 
 from bot.message import Lane
+from bot.sandbox.telegram import Sandbox
 from bot.store import outbox
-from tests.crash.process import Mortal
 from tests.crash.talker import Talker, without_repetitions
 
 #: Nothing that somebody asked for waits or is held by a bot that died.
 ALL_IS_SAID = f"SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM outbox WHERE lane <= {int(Lane.PLAN)} AND state < 2)"
+
+
+class Mortal(Protocol):
+    """A bot that had trouble: one process, or several."""
+
+    sandbox: Sandbox
+    kills: int
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """Read its database."""
+        ...
 
 
 def check(mortal: Mortal, talkers: list[Talker]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot import app, keys, log
+from bot import keys, log, ticking
 from bot.inbound.router import Router
 from bot.sandbox.faults import Fault
 from bot.store.database import Transaction
@@ -56,7 +56,7 @@ async def test_no_line_of_the_log_tells_of_anybody(
     bot.admin_ids = frozenset({penelope.id})
     await bot.rests()
     await bot.stops()
-    monkeypatch.setitem(app._DUE, "reminder", breaks)
+    monkeypatch.setitem(ticking._DUE, "reminder", breaks)
     await bot.starts_again()
     await penelope.starts()
     await penelope.types(_WORDS)

@@ -19,7 +19,8 @@ from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
 from bot.outbound.verdicts import Sent, Verdict
 from bot.store import outbox
-from bot.store.database import Database
+from bot.store.database import Database, Transaction
+from bot.store.leases import Lease
 from bot.store.outbox import Draft
 from bot.store.places import Place
 from tests.conftest import StillClock
@@ -153,10 +154,20 @@ class Office:
 Opening = Callable[..., AbstractAsyncContextManager[Office]]
 
 
+async def _is_alone(tx: Transaction) -> None:
+    """The lease of unasked messages is held since ever, and for ever."""
+    await tx.run(
+        "INSERT INTO leases (name, holder, fence, until) VALUES ('bulk', 'test', 0, $1)"
+        " ON CONFLICT (name) DO NOTHING",
+        1 << 62,
+    )
+
+
 @contextlib.asynccontextmanager
 async def running(  # what a test wants to choose
     database: Database, clock: StillClock, *, reply_slots: int = 8, bulk_slots: int = 8, rate: int = 1000
 ) -> AsyncIterator[Office]:
+    await database.transact(_is_alone)
     replies, bulk = Telegram(), Telegram()
     standing: Clock = clock
     sender = LedSender(
@@ -169,6 +180,7 @@ async def running(  # what a test wants to choose
         bulk_slots=bulk_slots,
         name="test",
         metrics=Metrics(),
+        lease=lambda: Lease("bulk", "test", 0),
     )
     sender.quiet = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:

@@ -68,10 +68,8 @@ class Post:
             lambda tx: claims.end(tx, claimed, outbox.FAILED, "refused", "no", NOW)
         )
 
-    async def free(self, *, expired_before: int | None = None) -> int:
-        return await self.database.transact(
-            lambda tx: claims.free_claims(tx, NOW, expired_before=expired_before)
-        )
+    async def free(self, *, expired: bool = False) -> int:
+        return await self.database.transact(lambda tx: claims.free_claims(tx, NOW, expired=expired))
 
     async def states(self) -> list[tuple[str, str]]:
         """Each row's key and state, or its verdict when it is over."""
@@ -81,3 +79,8 @@ class Post:
             return [(row[0], row[2] or _WORDS[row[1]]) for row in found]
 
         return await self.database.transact(work)
+
+
+async def outdate(tx: Transaction, by: int) -> None:
+    """Claims of the outbox are so many milliseconds older than they were: the database's clock cannot be turned."""
+    await tx.run("UPDATE outbox SET claimed_until = claimed_until - $1 WHERE state = 1", by)

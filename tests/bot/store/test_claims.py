@@ -9,7 +9,7 @@ import pytest
 from bot.message import Edit, Lane, Say, Show, TapReply
 from bot.store import cards, claims, media
 from bot.store.database import Database, open_database
-from tests.bot.store.posting import ANN, BOB, NOW, Post
+from tests.bot.store.posting import ANN, BOB, NOW, Post, outdate
 
 
 @pytest.fixture
@@ -305,14 +305,19 @@ async def test_after_a_kill_the_newer_of_two_edits_speaks(post: Post) -> None:
     assert states == await post.states()
 
 
-async def test_only_leases_that_ran_out_are_freed(post: Post) -> None:
-    """Another process may still be sending: its claim holds for ten seconds."""
+async def test_only_claims_that_expired_are_freed(postgres_url: str) -> None:
+    """Another process may still be sending: its claim holds for nine seconds of the database's clock, not of ours."""
+    post = Post(await open_database(postgres_url))
     await post.put(Say("x"), key="row")
     await post.claim()
 
-    assert 0 == await post.free(expired_before=NOW + claims.LEASE)
-    assert 1 == await post.free(expired_before=NOW + claims.LEASE + 1)
+    assert 0 == await post.free(expired=True)
+    await post.database.transact(lambda tx: outdate(tx, claims.LEASE - 5_000))
+    assert 0 == await post.free(expired=True)
+    await post.database.transact(lambda tx: outdate(tx, 5_000))
+    assert 1 == await post.free(expired=True)
     assert ["row"] == await post.keys()
+    await post.database.close()
 
 
 async def test_two_senders_at_once_take_nothing_twice(postgres_url: str) -> None:

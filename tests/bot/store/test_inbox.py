@@ -17,8 +17,8 @@ async def arrives(database: Database, *updates: int, person: int | None = ANN) -
     await database.transact(lambda tx: inbox.put(tx, arrivals, NOW))
 
 
-async def claims(database: Database, at_most: int = 32, shard: int = 0, shards: int = 1) -> list[Waiting]:
-    return await database.transact(lambda tx: inbox.claim(tx, at_most, shard, shards))
+async def claims(database: Database, at_most: int = 32) -> list[Waiting]:
+    return await database.transact(lambda tx: inbox.claim(tx, at_most))
 
 
 def numbers(claimed: list[Waiting]) -> list[int]:
@@ -55,18 +55,6 @@ async def test_a_group_is_no_larger_than_asked(database: Database) -> None:
     await arrives(database, 1, 2, 3)
 
     assert [1, 2] == numbers(await claims(database, at_most=2))
-
-
-async def test_each_shard_sees_its_own_people_alone(database: Database) -> None:
-    """One person's updates are all in one shard, so that nobody overtakes themselves; nobody's are in the first."""
-    await arrives(database, 1, person=ANN)
-    await arrives(database, 2, person=BOB)
-    await arrives(database, 3, person=None)
-    await arrives(database, 4, person=-100_000_000_003)
-
-    found = [numbers(await claims(database, shard=shard, shards=4)) for shard in range(4)]
-
-    assert [[2, 3], [], [], [1, 4]] == found
 
 
 async def test_what_was_interrupted_comes_alone(database: Database) -> None:

@@ -193,5 +193,5 @@ async def test_claims_carry_everything_a_mark_needs(post: Post) -> None:
         claimed.vanishing,
     )
     assert isinstance(claimed, Claimed)
-    assert claims.LEASE == 10_000
+    assert claims.LEASE == 9_000
     assert isinstance(Draft("k", 1, Say("x")), Draft)

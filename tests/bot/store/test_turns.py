@@ -32,7 +32,7 @@ class Flaky:
     goes_deaf: Iterator[bool] = field(default_factory=lambda: iter(()))  #: work kept, then away
 
     def __post_init__(self) -> None:
-        self.workers, self.take = self.database.workers, self.database.take
+        self.workers, self.take, self.shared = self.database.workers, self.database.take, self.database.shared
 
     async def transact(self, work: Work[T]) -> T:
         lost = next(self.loses, False)
