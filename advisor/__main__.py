@@ -11,7 +11,7 @@ from typing import TextIO
 from advisor import checks, contract, documents, drawing, explaining, library, simulation
 from advisor.documents import DocumentError
 from advisor.facts import Value, read_profile
-from advisor.faults import ContentError, ProfileError
+from advisor.faults import ContentError, Fault, ProfileError
 from advisor.library import Library
 
 CONTENT = Path(__file__).parent / "content"
@@ -38,9 +38,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def texts(folder: Path) -> dict[str, str]:
-    """Return the content files under *folder*: path relative to it, with slashes, to text."""
-    files = sorted(folder.rglob("*.yaml"))
-    return {file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8") for file in files}
+    """
+    Return the content files under *folder*: path relative to it, with slashes, to text.
+
+    Raises:
+        ContentError: names each file that is no text in UTF-8.
+    """
+    read, wrong = dict[str, str](), list[Fault]()
+    for file in sorted(folder.rglob("*.yaml")):
+        name = file.relative_to(folder).as_posix()
+        try:
+            read[name] = file.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            wrong.append(Fault(name, "", "this file is no text in UTF-8. Save it as UTF-8."))
+    if wrong:
+        raise ContentError(wrong)
+    return read
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -77,7 +77,7 @@ class Updates:
         identifier = self.next_id
         try:
             known = json.loads(text)
-        except ValueError:
+        except (ValueError, RecursionError):
             known = None
         if isinstance(known, dict):
             if "update_id" not in known:
