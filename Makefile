@@ -5,7 +5,7 @@ STANDIN := .standin
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test test-long check fix bench lock content clean
+.PHONY: run test test-long check fix bench audit lock content clean
 
 run: $(VENV)/.run ## start the bot: with BOT_TOKEN in .env at Telegram, without it on a phone page
 	@$(BIN)/python -m bot run
@@ -34,6 +34,9 @@ browser: $(VENV)/.dev
 
 bench: $(VENV)/.dev ## this bot beside its peers, same load, one run: about three minutes
 	@$(BIN)/python -m tests.bench
+
+audit: $(VENV)/.dev ## ask over the network whether weaknesses are known of what the bot stands on
+	@$(BIN)/python -m tests.audit
 
 lock: $(VENV)/.dev ## compile the lock files anew from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

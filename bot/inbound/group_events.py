@@ -102,7 +102,7 @@ _FILES = ("animation", "photo", "video", "voice", "audio", "document", "video_no
 
 def is_group(chat: object) -> TypeGuard[Json]:
     """Whether *chat* is a group whose number can be kept."""
-    return isinstance(chat, Mapping) and chat.get("type") in {"group", "supergroup"} and is_id(chat.get("id"))
+    return isinstance(chat, Mapping) and chat.get("type") in ("group", "supergroup") and is_id(chat.get("id"))
 
 
 def message(part: Json) -> InAGroup | None:
@@ -173,4 +173,4 @@ def standing(chat: Json, now: Json, who: Who) -> InAGroup:
     if status == "member":
         return Elsewhere(chat_id, who.language_hint)
     silenced = status == "restricted" and now.get("can_send_messages") is not True
-    return Standing(chat_id, status in {"administrator", "restricted"} and not silenced, who.language_hint)
+    return Standing(chat_id, status in ("administrator", "restricted") and not silenced, who.language_hint)

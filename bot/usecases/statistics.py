@@ -45,5 +45,5 @@ def csv_of(found: Statistics) -> str:
 
 def _quoted(cell: str) -> str:
     # A leading = + - @ would be a formula to a spreadsheet: sources are what strangers put into a link.
-    safe = f"'{cell}" if cell[:1] in "=+-@" else cell
+    safe = f"'{cell}" if cell[:1] in "=+-@\t\r" else cell
     return '"' + safe.replace('"', '""') + '"'
