@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SPAN = re.compile(r"(?:([a-z]{3})(?:-([a-z]{3}))? +)?(\d{1,2})(?::(\d\d))?-(\d{1,2})(?::(\d\d))?")
+_SPAN = re.compile(r"(?:([a-z]{3})(?:-([a-z]{3}))? +)?(\d{1,2})(?::([0-5]\d))?-(\d{1,2})(?::([0-5]\d))?")
 _MINUTES = 24 * 60  # of a day
 #: So far ahead an opening is looked for, in days: there is one every week.
 _AHEAD = 500

@@ -211,6 +211,8 @@ def _leaves(scene: Scene, text: str, expects: str) -> bool:
     """Whether words are no answer to what an owner was asked: a command, a screen's name, or "never mind"."""
     if expects.partition(":")[0] not in TOPICS:
         return _command_in_words(text) is not None  # an admin's words may be any
+    if asking.collects(expects) and people.is_thanks(scene, text):
+        return True
     named = _command_in_words(text) or _screen_in_words(scene, text)
     return named is not None or people.never_mind(scene, text)
 

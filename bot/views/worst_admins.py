@@ -14,7 +14,7 @@ from bot.usecases.admins import MOST, Candidate, Changed, Refusal
 from bot.usecases.counting import OTHERS
 from bot.usecases.roles import Actor
 from bot.usecases.statistics import Statistics
-from bot.views import admins, audit, stats, worst_broadcasts, worst_contents
+from bot.views import admins, audit, stats, worst_broadcasts, worst_contents, worst_office
 from bot.views.card import Card
 from bot.views.words import Words
 
@@ -39,6 +39,7 @@ def cards(words: Words) -> Iterator[tuple[str, Callable[[], Card]]]:
         yield f"refused, {why}", partial(admins.refused, Refusal(why, _LARGEST), language)
     yield from _stats(words)
     yield from worst_broadcasts.cards(words)
+    yield from worst_office.cards(words)
     yield from worst_contents.cards(words)
     for action in ("asked", "gave", "left"):
         entries = [Entry(_LARGEST, "editor", action, 0, _LARGEST, "x" * 32, "nobody > editor")] * 10

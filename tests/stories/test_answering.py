@@ -71,7 +71,9 @@ async def test_what_is_added_belongs_to_the_same_conversation(
     await ann.gets_advice()
     await asks(ann, "First")
     card = advisers.last()
-    await ann.types("and second")
+    await ann.types("Thanks!")
+    assert card == advisers.last()
+    await ann.types("/ask and second")
     added = advisers.last()
     assert "💬 \u2068Ann\u2069: and second" == added.text
     await advisers.says(kim, "An answer", reply_to=added)

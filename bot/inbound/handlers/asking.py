@@ -39,6 +39,11 @@ def expects_still(expects: str | None, now: int) -> str | None:
     return None if topic == TOPIC and until is not None and until < now else expects
 
 
+def collects(expects: str) -> bool:
+    """Whether a question was passed on, and what is typed now is added to it: nobody waits for words."""
+    return expects.startswith(f"{TOPIC}:") and expects.count(":") > 1
+
+
 async def is_there(scene: Scene) -> bool:
     """Whether this person can ask somebody now."""
     return await using.may_ask(scene.tx, scene.office, scene.who.id, scene.now) is None

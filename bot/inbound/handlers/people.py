@@ -63,13 +63,17 @@ def never_mind(scene: Scene, text: str) -> bool:
     return text.strip().casefold().strip(".! ") in said.split(", ")
 
 
+def is_thanks(scene: Scene, text: str) -> bool:
+    """Whether *text* is what people say when they want nothing more."""
+    thanks = scene.words.language.words.gettext(
+        "thanks, thank you, thank you very much, thx, ok, okay, great, good, fine, 👍, 🙏, ❤️"
+    )
+    return text.strip().casefold().strip(".! ") in thanks.split(", ")
+
+
 def small_talk(scene: Scene, event: Typed) -> Message:
     """Words that are neither an answer nor a screen: thanks are thanks, for all others there is a way on."""
-    say = scene.words.language.words.gettext
-    thanks = say("thanks, thank you, thank you very much, thx, ok, okay, great, good, fine, 👍, 🙏, ❤️").split(
-        ", "
-    )
-    thanked = event.text.strip().casefold().strip(".! ") in thanks or never_mind(scene, event.text)
+    thanked = is_thanks(scene, event.text) or never_mind(scene, event.text)
     text = render("people/small_talk", scene.words.language, thanked=thanked)
     return Say(text, () if thanked else ((plan_button(scene.words),),))
 
