@@ -106,9 +106,9 @@ def kind(name: str, language: Language) -> str:
 
 
 def _answers(summary: Summary, words: Words) -> list[str]:
-    questions = words.library.questions
-    said = [words.answer(questions[fact], value) for fact, value in summary.answers]
-    return [each for each in said if each]
+    """In the phrases that mean something alone: a button's "No" does not."""
+    told = ((fact, value if isinstance(value, tuple) else (value,)) for fact, value in summary.answers)
+    return [words.said(fact, each) for fact, those in told for each in those if each is not None]
 
 
 def _ride(summary: Summary, words: Words) -> str | None:

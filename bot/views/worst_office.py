@@ -66,10 +66,11 @@ def _case(words: Words) -> Case:
 
 
 def _answers(words: Words) -> tuple[tuple[str, Value], ...]:
-    """All ticks, or the value with the longest label."""
+    """All ticks, or the value with the longest phrase."""
     found: list[tuple[str, Value]] = []
-    for fact, question in words.library.questions.items():
+    for fact in words.library.questions:
         kind = words.library.facts[fact]
-        longest = max(kind.values, key=lambda value, asked=question: len(words.answer(asked, value)))
+        sizes = [(len(words.said(fact, value)), value) for value in kind.values]
+        longest = max(sizes)[1]
         found.append((fact, kind.values if kind.kind == "many" else longest))
     return tuple(found)

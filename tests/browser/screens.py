@@ -59,21 +59,21 @@ async def _walk(sandbox: Sandbox, page: Page, clock: JumpingClock) -> None:
     await page.goto(f"{sandbox.url}/#{maya.id}")
     await maya.types("/start")
     await maya.sees("What is your trade?")
-    await _keep(page, "welcome")
+    await keep(page, "welcome")
     asked = 0
     while True:
         labels = [label for row in maya.messages[-1].keyboard for label in (button.label for button in row)]
         if any("Show my advice" in label for label in labels):
             break
-        await _answer(maya, labels)
+        await answer(maya, labels)
         asked += 1
         if asked == 3:  # somewhere in the middle
-            await _keep(page, "question")
-    await _keep(page, "review")
-    await _tap(maya, "Show my advice ›")
+            await keep(page, "question")
+    await keep(page, "review")
+    await tap(maya, "Show my advice ›")
     await maya.sees("This week")
     await page.set_viewport_size({"width": 390, "height": 1560})  # picture and words in one look
-    await _keep(page, "result")
+    await keep(page, "result")
     await page.set_viewport_size(PHONE)  # type: ignore[arg-type]  # as above
     await _loop(maya, page, clock)
     await _beside(maya, page)
@@ -81,25 +81,25 @@ async def _walk(sandbox: Sandbox, page: Page, clock: JumpingClock) -> None:
 
 async def _loop(maya: Person, page: Page, clock: JumpingClock) -> None:
     """A time for the step, the step itself, the plan, the reminder, the question how it went, and a tip."""
-    await _tap(maya, "Tomorrow, morning (9:00)")
+    await tap(maya, "Tomorrow, morning (9:00)")
     await maya.sees("I remind you then")
-    await _keep(page, "slot")
-    await _tap(maya, "How to do it")
+    await keep(page, "slot")
+    await tap(maya, "How to do it")
     await maya.sees("1 to 2 hours")
-    await _keep(page, "step")
-    await _tap(maya, "Show the plan")
+    await keep(page, "step")
+    await tap(maya, "Show the plan")
     await maya.sees("Your plan")
-    await _keep(page, "plan")
+    await keep(page, "plan")
     clock.jump(clock.read("+24 hours", UTC))
     await maya.sees("It is time")
     clock.jump(clock.read("+24 hours", UTC))
     await maya.sees("How did it go?")
-    await _keep(page, "check_in")
-    await _tap(maya, "✅ Done")
-    await _tap(maya, "✅ Yes")
+    await keep(page, "check_in")
+    await tap(maya, "✅ Done")
+    await tap(maya, "✅ Yes")
     await maya.sees("✓ ")
     await _live(maya, clock, "💡")
-    await _keep(page, "tip")
+    await keep(page, "tip")
 
 
 async def _live(maya: Person, clock: JumpingClock, text: str) -> None:
@@ -116,17 +116,17 @@ async def _beside(maya: Person, page: Page) -> None:
     """A sum in five numbers, and what can be taken along."""
     await maya.types("/money")
     await maya.sees("Does it pay?")
-    await _tap(maya, "🛒 An order on a selling site")
+    await tap(maya, "🛒 An order on a selling site")
     for typed in ("EUR", "50", "30", "10", "5"):
         await _type(maya, typed)
     await _type(maya, "0")
-    await _keep(page, "money")
+    await keep(page, "money")
     await maya.types("/take")
     await maya.sees("Take it along")
     for way, comes in (("📅 Calendar", "Open this file"), ("📄 PDF", "Your plan to print")):
         await maya.taps(way)
         await maya.sees(comes)
-    await _keep(page, "take")
+    await keep(page, "take")
 
 
 async def _type(maya: Person, text: str) -> None:
@@ -137,21 +137,24 @@ async def _type(maya: Person, text: str) -> None:
             await maya.hears(timeout=1)
 
 
-async def _answer(maya: Person, labels: list[str]) -> None:
+async def answer(maya: Person, labels: list[str]) -> None:
+    """Tap what a jewellery maker would."""
     done = next((label for label in labels if label == "✅ Done"), None)
     wanted = (*ANSWERS["sector"], *LIKELY)
     choice = done or next((each for each in labels for wish in wanted if each.endswith(wish)), labels[0])
-    await _tap(maya, choice)
+    await tap(maya, choice)
 
 
-async def _tap(maya: Person, label: str) -> None:
+async def tap(maya: Person, label: str) -> None:
+    """Tap, and wait until the bot has answered."""
     before = maya.messages[-1].text, len(maya.messages), maya.messages[-1].keyboard
     await maya.taps(label)
     while (maya.messages[-1].text, len(maya.messages), maya.messages[-1].keyboard) == before:
         await maya.hears(timeout=10)
 
 
-async def _keep(page: Page, name: str) -> None:
+async def keep(page: Page, name: str) -> None:
+    """Keep what the page shows as a picture of the docs."""
     await page.wait_for_timeout(900)  # the page's own animations
     await page.screenshot(path=PICTURES / f"{name}.png")
 
