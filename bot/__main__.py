@@ -56,6 +56,12 @@ def _parser() -> argparse.ArgumentParser:
         if name in ("backup", "restore"):
             command.add_argument("file", metavar="FILE", help="the backup")
             command.add_argument("--force", action="store_true", help="also over what is there already")
+        if name == "migrate":
+            command.add_argument(
+                "--post",
+                action="store_true",
+                help="also take away what only older code needs: none of it runs",
+            )
         if name == "copy":
             command.add_argument(
                 "source", metavar="FROM", help="where the bot is: sqlite:///data/slipstream.db"

@@ -94,10 +94,10 @@ def _key(settings: Settings) -> bytes:
     return keys.made_of(token, b"unmatched")
 
 
-async def migrate(settings: Settings) -> tuple[str | None, str]:
-    """Bring the database up to this code; gives the revisions before and after."""
+async def migrate(settings: Settings, *, post: bool = False) -> tuple[str | None, str]:
+    """Bring the database up to this code, see `migrations.upgrade`; gives the revisions before and after."""
     async with _database(settings) as database:
-        return await backups.upgrade(database, settings.database_url)
+        return await backups.upgrade(database, settings.database_url, post=post)
 
 
 @contextlib.asynccontextmanager

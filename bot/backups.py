@@ -46,7 +46,7 @@ def list_of(settings: Settings) -> Path | None:
     return None if beside is None else beside.with_name(f"{beside.name}.erasures")
 
 
-async def upgrade(database: Database, url: str) -> tuple[str | None, str]:
+async def upgrade(database: Database, url: str, *, post: bool = False) -> tuple[str | None, str]:
     """Bring the schema up to this code, as `migrations.upgrade`; a file is copied aside before it is changed.
 
     Raises:
@@ -56,7 +56,7 @@ async def upgrade(database: Database, url: str) -> tuple[str | None, str]:
     path, before = file_of(url), await migrations.current(database)
     if path is not None and before is not None and before < migrations.known()[-1]:
         await asyncio.to_thread(_copy_aside, path, before)
-    return await migrations.upgrade(database)
+    return await migrations.upgrade(database, post=post)
 
 
 def _copy_aside(path: Path, revision: str) -> None:

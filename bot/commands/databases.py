@@ -10,11 +10,11 @@ from bot.commands.saying import complain, say
 from bot.settings import Settings
 
 
-def migrate(_: argparse.Namespace, chosen: Settings) -> int:
-    """Bring the schema up to this code."""
+def migrate(options: argparse.Namespace, chosen: Settings) -> int:
+    """Bring the schema up to this code; with --post also take away what only older code needs."""
     from bot import app  # noqa: PLC0415  # the other commands start without it
 
-    before, after = asyncio.run(app.migrate(chosen))
+    before, after = asyncio.run(app.migrate(chosen, post=options.post))
     say(f"schema {after}" if before == after else f"schema {before or 'none'} -> {after}")
     return 0
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from bot.store import bot_facts
 from bot.store.database import Row, Transaction, Value
+from bot.store.migrations import LAST_POST
 
 #: Rows at a time: so many are held in memory, of each side.
 AT_ONCE = 1000
@@ -178,4 +179,5 @@ def _within(by: str, part: Part) -> str:
 
 
 def _kept(shape: Shape) -> str:
-    return f"name NOT IN ('{MOVED_TO}', '{UNDER_WAY}')" if shape.name == "facts_of_bot" else "1 = 1"
+    stays = f"name NOT IN ('{MOVED_TO}', '{UNDER_WAY}', '{LAST_POST}')"
+    return stays if shape.name == "facts_of_bot" else "1 = 1"

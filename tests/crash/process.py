@@ -26,6 +26,7 @@ class Mortal:
     def __init__(self, folder: Path, url: str) -> None:
         self.folder = folder
         self.url = url
+        self.code = _ROOT  #: whose bot starts the next time
         # Restarts bunch up what people hear; Telegram's limits for a chat have their own tests.
         self.sandbox = Sandbox(limits=Limits(chat_rate=None, typing_rate=None, bulk_rate=None))
         self.kills = 0
@@ -52,7 +53,7 @@ class Mortal:
     def _environment(self, kill_at: str) -> dict[str, str]:
         return {
             "PATH": os.environ.get("PATH", ""),
-            "PYTHONPATH": str(_ROOT),
+            "PYTHONPATH": str(self.code),
             "BOT_TOKEN": self.sandbox.token,
             "BOT_API_URL": self.sandbox.url,
             "DATABASE_URL": self.url,

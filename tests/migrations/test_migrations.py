@@ -65,14 +65,73 @@ async def test_upgrading_twice_is_harmless(empty_url: str) -> None:
     await database.close()
 
 
-async def test_a_newer_schema_is_refused_and_left_alone(database: Database) -> None:
-    """Older code would write rows that newer code misreads: it says which code is wanted, and does not start."""
+async def test_a_schema_from_which_something_was_taken_is_refused_and_left_alone(database: Database) -> None:
+    """Older code would miss what is gone: it says which code is wanted, and does not start."""
     await database.transact(lambda tx: tx.run("UPDATE alembic_version SET version_num = '9999'"))
+    await database.transact(lambda tx: bot_facts.write(tx, migrations.LAST_POST, "9998"))
 
     with pytest.raises(WrongDatabase, match="schema 9999, this code knows 0"):
         await migrations.upgrade(database)
 
     assert "9999" == await migrations.current(database)
+
+
+async def test_older_code_goes_on_with_a_newer_schema_that_only_adds(database: Database) -> None:
+    """A process of yesterday may start again in the midst of an upgrade; it leaves the schema as it is."""
+    await database.transact(lambda tx: tx.run("UPDATE alembic_version SET version_num = '9999'"))
+
+    assert ("9999", "9999") == await migrations.upgrade(database)
+
+
+class Tomorrow:
+    """Code with more revisions than there are, some of which take away."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.newest = migrations.known()[-1]
+        self._patch = monkeypatch
+
+    def has(self, *revisions: str) -> None:
+        """Each "9001_pre" or "9002_post"."""
+        numbers = [*migrations.known(), *(each[:4] for each in revisions)]
+        posts = frozenset(each[:4] for each in revisions if each.endswith("post"))
+        self._patch.setattr(migrations, "known", lambda: numbers)
+        self._patch.setattr(migrations, "posts", lambda: posts)
+        self._patch.setattr(
+            migrations,
+            "_statements",
+            lambda _, after, __: [f"UPDATE alembic_version SET version_num = '{after}'"],
+        )
+
+
+async def test_what_takes_away_waits_until_the_last_old_process_is_gone(
+    database: Database, dialect: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On PostgreSQL new code starts with what is added, and takes away when told; SQLite waits for nobody."""
+    tomorrow = Tomorrow(monkeypatch)
+    tomorrow.has("9001_pre", "9002_post")
+
+    reached = "9002" if dialect == "sqlite" else "9001"
+    assert (tomorrow.newest, reached) == await migrations.upgrade(database)
+    assert (reached, reached) == await migrations.upgrade(database)
+    assert (reached, "9002") == await migrations.upgrade(database, post=True)
+    assert "9002" == await database.transact(lambda tx: bot_facts.read(tx, migrations.LAST_POST))
+
+
+async def test_new_code_does_not_start_without_what_it_needs(
+    database: Database, dialect: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it needs stands behind what takes away: it says what to stop and what to run, and changes nothing."""
+    tomorrow = Tomorrow(monkeypatch)
+    tomorrow.has("9001_post", "9002_pre")
+    if dialect == "sqlite":
+        assert (tomorrow.newest, "9002") == await migrations.upgrade(database)
+        return
+
+    with pytest.raises(WrongDatabase, match=r"needs schema 9002, .* `python -m bot migrate --post`"):
+        await migrations.upgrade(database)
+
+    assert tomorrow.newest == await migrations.current(database)
+    assert (tomorrow.newest, "9002") == await migrations.upgrade(database, post=True)
 
 
 async def test_a_migration_that_fails_leaves_the_old_schema(
