@@ -32,8 +32,8 @@ fix: $(VENV)/.dev ## let the formatter and the linter mend what they can
 browser: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser.chromium
 
-bench: $(VENV)/.dev ## this bot beside its peers, same load, one run: about three minutes
-	@$(BIN)/python -m tests.bench
+bench: $(VENV)/.dev ## this bot beside its peers, on both databases, among a million: docs/benchmarks.md in about twelve minutes
+	@$(BIN)/python -m tests.bench --seconds 10 --report
 
 audit: $(VENV)/.dev ## ask over the network whether weaknesses are known of what the bot stands on
 	@$(BIN)/python -m tests.audit

@@ -34,7 +34,7 @@ def copy(options: argparse.Namespace, _: Settings) -> int:
         )
     if source.startswith(_SQLITE) and not Path(source.removeprefix(_SQLITE)).exists():
         return complain(f"There is no database at {named(source)}.")
-    return asyncio.run(_copy(source, target))
+    return asyncio.run(move(source, target))
 
 
 def named(url: str) -> str:
@@ -45,7 +45,8 @@ def named(url: str) -> str:
     return f"{parts.hostname or 'this machine'}{parts.path}"
 
 
-async def _copy(source_url: str, target_url: str) -> int:
+async def move(source_url: str, target_url: str) -> int:
+    """Copy as far as is possible now; gives 0 when the bot has moved."""
     source, alone = await _open_source(source_url)
     try:
         target = await open_database(target_url)

@@ -3,13 +3,14 @@
 import argparse
 import json
 import signal
+import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import machine
-from tests.bench.entries import Entry, entries
+from tests.bench import machine, report
+from tests.bench.entries import ROOT, Entry, entries
 from tests.bench.measure import Load, Measured, measure
 from tests.bench.runner import BenchError
 from tests.bench.table import per_second, table
@@ -25,6 +26,7 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--only", action="append", metavar="NAME", help="bots whose name holds NAME; repeatable"
     )
+    parser.add_argument("--report", action="store_true", help="write docs/benchmarks.md and its pictures")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     return parser.parse_args(words)
 
@@ -73,7 +75,18 @@ def _turns(given: argparse.Namespace, load: Load) -> int:
     if given.json:
         figures = {"machine": lines, "load": asdict(load), "bots": [asdict(one) for one in measured]}
         given.json.write_text(json.dumps(figures, indent=1) + "\n")
+    if given.report:
+        page = report.write(heads, lines, shown, measured, _broadcast())
+        _note(f"written: {page.relative_to(ROOT)}")
     return 1 if faults else 0
+
+
+def _broadcast() -> str:
+    """What the bench of broadcasts prints."""
+    _note("a broadcast, and replies meanwhile")
+    words = [sys.executable, "-m", "tests.bench.broadcast", "--seconds", "20"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+    return done.stdout.strip() or f"it failed: {done.stderr.strip()[-300:]}"
 
 
 def main(words: Sequence[str] | None = None) -> int:

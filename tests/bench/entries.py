@@ -10,6 +10,8 @@ from tests.bench.botapi import TOKEN
 ROOT = Path(__file__).parents[2]
 BASELINE = "aiogram, memory"
 OURS = "Slipstream"
+#: BENCH_MILLION makes it fewer, to try the harness.
+MILLION = int(os.environ.get("BENCH_MILLION", "1000000"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,8 @@ class Entry:
     keeps: str  #: what a restart finds again, in a few words
     module: tuple[str, ...]  #: what follows `python -m`
     strategy: str  #: a key of `strategies.STRATEGIES`
+    database: str = "sqlite"  #: or "postgresql"
+    already: int = 0  #: people who are there before it begins
     missing: str | None = None  #: why it cannot be run now
 
 
@@ -34,6 +38,12 @@ def entries() -> tuple[Entry, ...]:
               module=(f"{peer}aiogram_wizard", "sqlite"), strategy="wizard"),
         Entry(name=OURS, keeps="everything (SQLite, synchronous=FULL)", module=("bot", "run"),
               strategy="intake", missing=_why_ours_is_missing()),
+        Entry(name=f"{OURS}, PostgreSQL", keeps="everything (PostgreSQL)", module=("bot", "run"),
+              strategy="intake", database="postgresql", missing=_why_ours_is_missing()),
+        Entry(name=f"{OURS} among a million", keeps="everything (SQLite, synchronous=FULL)", module=("bot", "run"),
+              strategy="intake", already=MILLION, missing=_why_ours_is_missing()),
+        Entry(name=f"{OURS}, PostgreSQL, among a million", keeps="everything (PostgreSQL)", module=("bot", "run"),
+              strategy="intake", database="postgresql", already=MILLION, missing=_why_ours_is_missing()),
     )  # fmt: skip
 
 

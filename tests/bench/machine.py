@@ -19,7 +19,7 @@ def facts() -> list[str]:
     libraries = ("python-telegram-bot", "aiogram", "aiohttp", "aiosqlite", "httpx")
     return [
         f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}; {pinning}",
-        f"load average before: {load} (another's work slows every figure: trust the ratios)",
+        f"load average before: {load} (another's work slows every figure: trust the ratios); PostgreSQL on any core",
         f"one fsync of 4 KB where the databases lie: {_fsync_microseconds():.0f} µs",
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
         + ", ".join(f"{name} {version(name)}" for name in libraries),

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import process, runner
+from tests.bench import databases, process, runner
 from tests.bench.entries import Entry
 from tests.bench.phases import Phase
 from tests.bench.runner import Server
 
 _KNOCKERS = 9_001  #: chats of those who knock at a bot that is not running, from here on
-_OVERHEAD = 300.0  #: seconds a measurement may take beyond its phases: starts, drains, ends
+_OVERHEAD = 900.0  #: seconds a measurement may take beyond its phases: starts, drains, ends
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,14 +49,17 @@ def measure(entry: Entry, load: Load, note: Callable[[str], None]) -> Measured:
         runner.server(entry.strategy, load.people, lifetime) as at,
     ):
         folder = Path(name)
-        note(f"{entry.name}: cold starts")
-        starts = [runner.first_reply(entry, at, folder, _KNOCKERS + nth) for nth in range(3)]
-        with runner.bot(entry, at, folder) as pid:
-            idle = _settle(at, pid)
-            note(f"{entry.name}: {load.people} people at once for {load.warm_up:g} + {load.seconds:g} s")
-            full = saturate(at, pid, load)
-            note(f"{entry.name}: {load.rate:g} turns a second for {load.seconds:g} s")
-            light = pace(at, pid, load)
+        if entry.already:
+            note(f"{entry.name}: {entry.already:,} people move in")
+        with databases.settings(entry, folder) as settings:
+            note(f"{entry.name}: cold starts")
+            starts = [runner.first_reply(entry, at, folder, _KNOCKERS + nth, **settings) for nth in range(3)]
+            with runner.bot(entry, at, folder, **settings) as pid:
+                idle = _settle(at, pid)
+                note(f"{entry.name}: {load.people} people at once for {load.warm_up:g} + {load.seconds:g} s")
+                full = saturate(at, pid, load)
+                note(f"{entry.name}: {load.rate:g} turns a second for {load.seconds:g} s")
+                light = pace(at, pid, load)
     return Measured(
         name=entry.name, keeps=entry.keeps, first_start=starts[0], cold_start=statistics.median(starts[1:]),
         idle_mb=idle, full=full, light=light,

@@ -92,11 +92,11 @@ def bot(entry: Entry, at: Server, folder: Path, **settings: str) -> Iterator[int
         _end(child)
 
 
-def first_reply(entry: Entry, at: Server, folder: Path, chat: int) -> float:
+def first_reply(entry: Entry, at: Server, folder: Path, chat: int, **settings: str) -> float:
     """Begin *entry* with one /start waiting; give the seconds until its reply, and end it again."""
     at.order("knock", within=5, chat=chat)
     began = time.monotonic()
-    with bot(entry, at, folder):
+    with bot(entry, at, folder, **settings):
         return await_first_reply(at, chat) - began
 
 

