@@ -8,6 +8,7 @@ import logging
 from bot.clock import Clock
 from bot.store import audit, documents, erasures, inbox, inquiries, outbox, unmatched
 from bot.store.database import Database, DatabaseAway, Transaction
+from bot.usecases import editions
 from bot.usecases.inquiries import LIVES
 
 log = logging.getLogger("slipstream.scheduled")
@@ -57,6 +58,7 @@ class Retention:
         await documents.forget_before(tx, now - _DOCUMENTS_LIVE * _DAY)
         await unmatched.forget_before(tx, now - _SINGLE_LIVES * _DAY, now - _SEVERAL_LIVE * _DAY)
         await inquiries.forget_before(tx, now - LIVES * _DAY)
+        await editions.tidy(tx)
         await audit.forget_before(tx, now - AUDIT_LIVES * _DAY)
         await erasures.forget_before(tx, now - ERASURES_LIVE * _DAY)
         return max(touched) == _SOME

@@ -9,11 +9,13 @@ import pytest
 from bot.message import Say
 from bot.scheduled import retention
 from bot.scheduled.retention import Retention
-from bot.store import documents, inbox, outbox
+from bot.store import documents, editions, inbox, outbox
 from bot.store.database import Database, Transaction
 from bot.store.documents import Document
+from bot.store.editions import Loaded
 from bot.store.inbox import Arrival
 from bot.store.outbox import Draft
+from bot.usecases import editions as using
 from tests.conftest import StillClock
 
 _DAY = 24 * 3600
@@ -73,3 +75,17 @@ async def test_texts_go_after_the_setting_a_few_at_a_time(
         pass
 
     assert (0, 0, 0) == await _kept(database)
+
+
+async def test_content_that_no_plan_was_made_from_does_not_stay(
+    database: Database, clock: StillClock
+) -> None:
+    """The newest three do, for whoever wants to go back."""
+    for number in range(5):
+        loaded = Loaded(f"version {number}", number, 1)
+        await database.transact(partial(using.adopt, loaded=loaded, texts={"a": "b"}))
+    await database.transact(Retention(database, clock, days=30).forget)
+
+    assert ["version 4", "version 3", "version 2"] == [
+        version for version, _ in await database.transact(editions.versions)
+    ]
