@@ -188,6 +188,19 @@ async def test_a_tap_in_a_group_is_answered_to_who_tapped(
         await advisers.taps(bea, "Yours")
 
 
+async def test_taps_of_one_person_wait_in_one_queue(
+    call: Caller, sandbox: Sandbox, advisers: Group, ann: Person, bea: Person
+) -> None:
+    """Wherever they tap: Telegram keeps the order of a person's taps, not of a group's."""
+    sent = await call.ok("sendMessage", chat_id=advisers.id, text="a question", reply_markup=KEYBOARD)
+    ann.tap(1, "alone")
+    for who in (ann, bea):
+        advisers.tap(who, sent["message_id"], "take")
+    lanes = [queued.lane for queued in sandbox._world.updates.waiting.values()]
+
+    assert [ann.id + (3 << 33), ann.id + (3 << 33), bea.id + (3 << 33)] == lanes
+
+
 async def test_an_edit_in_a_group_is_heard(call: Caller, advisers: Group, ann: Person, bea: Person) -> None:
     """One's own only."""
     said = await advisers.says(bea, "teh answer")
