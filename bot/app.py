@@ -32,6 +32,7 @@ from bot.metrics import Metrics
 from bot.outbound.pacing import Pacing
 from bot.outbound.sender import Sender
 from bot.outbound.telegram_api import TelegramApi
+from bot.probes.health import Check, Remembered, known
 from bot.probes.routes import probes
 from bot.scheduled import editions
 from bot.scheduled.editions import Editions
@@ -202,8 +203,11 @@ async def _run_all(  # what the parts are made of
 
     incoming, beside, routes = _incoming(settings, database, wires, clock, leases, arrived)
     tick = partial(ticking, settings, wires.replies, clock, desk, terms, sender.wake.set)
-    alive = TelegramApi(wires.replies).alive
-    health, asked = probes(metrics, database, clock, alive, lambda: desk.library.version)
+    checks: dict[str, Check] = {
+        "telegram": Remembered(TelegramApi(wires.replies).alive),
+        "lease": known(leases.known),
+    }
+    health, asked = probes(metrics, database, clock, checks, lambda: desk.library.version)
     beside += [
         health.run(),
         leases.run(),

@@ -170,6 +170,8 @@ async def _erasures_of(target: Database, settings: Settings, *, force: bool) -> 
     listed = [] if path is None else await asyncio.to_thread(erasure_list.read, path)
     if await migrations.current(target) is None:
         return listed
+    if await target.transact(restored.is_in_use):
+        raise CannotRestore("A bot runs on this database: stop all of its processes first.")
     if not force and await target.transact(restored.has_people):
         raise CannotRestore("There are people in the database: with --force they give way to the backup.")
     await migrations.upgrade(target)

@@ -39,6 +39,10 @@ class Leases(Protocol):
         """The lease, None while another replica has it."""
         ...
 
+    def known(self) -> bool:
+        """Whether this process knows who holds what: one that does not takes no part."""
+        ...
+
     async def hold(self, name: str, start: Start) -> None:
         """Whenever this process holds *name*, run what *start* gives; when the lease is lost, all of it ends."""
         ...
@@ -62,6 +66,10 @@ class Alone:
     def of(self, name: str) -> Lease | None:
         """Always."""
         return Lease(name, self._holder, 0)
+
+    def known(self) -> bool:
+        """Always: the file is locked for this process."""
+        return True
 
     async def hold(self, name: str, start: Start) -> None:  # noqa: ARG002  # of the protocol
         """Run it."""
@@ -93,12 +101,17 @@ class Shared:
         self._holder = holder
         self._names = sorted(names)
         self._terms: dict[str, _Term] = {}
+        self._known_until = 0.0  # as in `_Term`
         self._news = asyncio.Event()
 
     def of(self, name: str) -> Lease | None:
         """The lease as far as this process can know: not beyond the moment to which it was renewed."""
         term = self._terms.get(name)
         return term.lease if term is not None and _time() < term.until else None
+
+    def known(self) -> bool:
+        """Whether the last look is no older than a lease."""
+        return _time() < self._known_until
 
     async def run(self) -> None:
         """Renew what is held, take what is free, again and again; trouble is logged and waited out."""
@@ -128,6 +141,7 @@ class Shared:
         return held
 
     def _learn(self, held: list[Lease], until: float) -> None:
+        self._known_until = until
         terms = {each.name: _Term(each, until) for each in held}
         for name, term in terms.items():
             before = self._terms.get(name)

@@ -78,6 +78,15 @@ def database_answers(database: Database) -> Check:
     return check
 
 
+def known(holds: Callable[[], bool]) -> Check:
+    """What can be told without waiting."""
+
+    async def check() -> bool:
+        return holds()
+
+    return check
+
+
 @dataclass(slots=True)
 class Remembered:
     """A check whose result counts for a while: who asks every second does not make the bot call as often."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
 from bot.clock import Clock
 from bot.metrics import Metrics
 from bot.probes.exposition import Exposition
-from bot.probes.health import Check, Health, Remembered, database_answers
+from bot.probes.health import Check, Health, database_answers
 from bot.store.database import Database
 
 
 def probes(
-    metrics: Metrics, database: Database, clock: Clock, telegram: Check, content: Callable[[], str]
+    metrics: Metrics,
+    database: Database,
+    clock: Clock,
+    checks: Mapping[str, Check],
+    content: Callable[[], str],
 ) -> tuple[Health, list[web.RouteDef]]:
     """What measures, to be run, and what answers.
 
@@ -22,11 +26,11 @@ def probes(
         metrics: of the whole bot.
         database: is asked for a transaction, and for ages.
         clock: tells ages.
-        telegram: whether it answers this bot; asked every quarter of a minute at most.
+        checks: what the work needs besides the database, by name.
         content: tells the version that people are advised by.
 
     """
-    health = Health(metrics, {"database": database_answers(database), "telegram": Remembered(telegram)})
+    health = Health(metrics, {"database": database_answers(database), **checks})
     told = Exposition(metrics, health, database, clock, content)
     return health, [
         web.get("/healthz", health.alive),

@@ -80,6 +80,11 @@ async def holds(tx: Transaction, lease: Lease) -> bool:
     return row is not None
 
 
+async def held(tx: Transaction) -> bool:
+    """PostgreSQL: whether any process holds anything; then one runs."""
+    return await tx.row(f"SELECT 1 FROM leases WHERE until > {CLOCK} LIMIT 1") is not None
+
+
 async def release(tx: Transaction, holder: str) -> None:
     """All that *holder* has is free at once."""
     await tx.run("UPDATE leases SET until = 0 WHERE holder = $1", holder)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.message import Lane
-from bot.store import runs
+from bot.store import leases, runs
 from bot.store.database import Transaction
 from bot.store.people import OF_A_PERSON
 
@@ -22,6 +22,13 @@ _NUMBERS = " UNION ".join(
 async def has_people(tx: Transaction) -> bool:
     """Whether there is anything to lose."""
     return await tx.row("SELECT 1 FROM people LIMIT 1") is not None
+
+
+async def is_in_use(tx: Transaction) -> bool:
+    """Whether a bot runs on it, as far as its leases tell: an old schema has none, and a file has a lock instead."""
+    if tx.dialect == "sqlite" or (await tx.row("SELECT to_regclass('leases')") or (None,))[0] is None:
+        return False
+    return await leases.held(tx)
 
 
 async def count_people(tx: Transaction) -> int:

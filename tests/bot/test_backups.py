@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from functools import partial
@@ -11,11 +12,11 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from bot import backups, keys, resources, settings
+from bot import backups, keys, leasing, resources, settings
 from bot.backups import CannotRestore
 from bot.message import Say
 from bot.settings import Settings
-from bot.store import bot_facts, documents, files, inbox, migrations, outbox, people, tables
+from bot.store import bot_facts, documents, files, inbox, leases, migrations, outbox, people, tables
 from bot.store.database import Database, Transaction, WrongDatabase, open_database
 from bot.store.documents import Document
 from bot.store.inbox import Arrival
@@ -100,13 +101,15 @@ async def test_a_backup_can_be_put_into_the_other_database(
     every = await _tables(file)
     before = await _rows(source, every)
     await source.close()
-    running = server() if dialect == "sqlite" else None
+    running = await asyncio.to_thread(server) if dialect == "sqlite" else None
     name = await running.make("template0") if running else ""
     other = running.url(name) if running else f"sqlite:///{tmp_path / 'other.db'}"
     await backups.restore(_settings(other), file, 10_000)
     target = await open_database(other)
     after = await _rows(target, every)
     await target.close()
+    if running is not None:
+        await running.run(f"DROP DATABASE {name} WITH (FORCE)")
 
     assert before == after
 
@@ -210,3 +213,33 @@ async def test_an_old_backup_gets_todays_schema(
     done = await backups.restore(_settings(empty_url), tmp_path / "backup.db", 10_000)
 
     assert (migrations.known()[-1], 1) == (done.revision, done.people)
+
+
+async def test_a_database_on_which_a_bot_runs_is_left_alone(postgres_url: str, tmp_path: Path) -> None:
+    """A replica holds a lease: nothing is put back under it, also not with --force. Released, it may be."""
+    file = tmp_path / "backup.db"
+    database = await open_database(postgres_url)
+    await backups.save(postgres_url, file)
+    await database.transact(partial(leases.take, name="tick", holder="somebody"))
+    with pytest.raises(CannotRestore, match="A bot runs"):
+        await backups.restore(_settings(postgres_url), file, 10_000, force=True)
+    await database.transact(partial(leases.release, holder="somebody"))
+
+    assert 0 == (await backups.restore(_settings(postgres_url), file, 10_000)).people
+    await database.close()
+
+
+async def test_a_replica_that_cannot_look_is_not_ready(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It knows who holds what after a look, and no longer than a lease lasts."""
+    database = await open_database(postgres_url)
+    shared = leasing.Shared(database, None, "me", {leasing.TICK})
+    before = shared.known()
+    shared._learn(await database.transact(shared._look), leasing._time() + leases.LENGTH / 1000)
+    after = shared.known()
+    now = leasing._time()
+    monkeypatch.setattr(leasing, "_time", lambda: now + leases.LENGTH / 1000 + 1)
+
+    assert [False, True, False] == [before, after, shared.known()]
+    await database.close()

@@ -22,7 +22,7 @@ def _told() -> set[str]:
     """The name of every sample that /metrics can hold."""
     metrics = Metrics()
     metrics.said("reply", "sent", seconds=1)
-    found = families(metrics, {"database": True}, Standing(0, dict.fromkeys(Lane, 0), 0), "0")
+    found = families(metrics, {"database": True, "lease": True}, Standing(0, dict.fromkeys(Lane, 0), 0), "0")
     return {sample.name for family in found for sample in family.samples}
 
 

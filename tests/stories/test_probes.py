@@ -98,11 +98,11 @@ async def test_ready_says_what_is_missing(
     watcher: Watcher, bot: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Telegram does not take the token any more: the process lives, but is not ready, and says why."""
-    assert (200, '{"database": true, "telegram": true}') == await watcher.asks("/readyz")
+    assert (200, '{"database": true, "telegram": true, "lease": true}') == await watcher.asks("/readyz")
     monkeypatch.setattr(health, "_FRESH", 0)
     bot.sandbox.fault(Fault(method="getMe", kind="401", times=100))
 
-    assert (503, '{"database": true, "telegram": false}') == await watcher.asks("/readyz")
+    assert (503, '{"database": true, "telegram": false, "lease": true}') == await watcher.asks("/readyz")
     assert 200 == (await watcher.asks("/healthz"))[0]
 
 
