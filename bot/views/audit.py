@@ -53,10 +53,33 @@ def page(  # what stands on a page, and where the reader is
 def _line(entry: Entry, names: Mapping[int, str], here: tzinfo, language: Language) -> dict[str, str | None]:
     return {
         "at": f"{datetime.fromtimestamp(entry.at / 1000, here):%Y-%m-%d %H:%M}",
-        "who": name_of(names.get(entry.who, ""), entry.who),
+        "who": name_of(names.get(entry.who, ""), entry.who)
+        if entry.who
+        else language.words.gettext("by itself"),
         "role": word(roles.read(entry.role), language),
         "action": entry.action,
+        "said": _said(entry.action, language),
         "whom": None if entry.whom is None else name_of(names.get(entry.whom, ""), entry.whom),
         "about": entry.about,
         "details": entry.details,
     }
+
+
+def _said(action: str, language: Language) -> str:
+    """An act of broadcasts in words; one that has none keeps its name."""
+    say = language.words.gettext
+    return {
+        "drafted": say("began a draft"),
+        "changed_draft": say("changed a draft"),
+        "dropped": say("threw a draft away"),
+        "segment": say("kept a segment"),
+        "proposed": say("proposed other words"),
+        "send_asked": say("asked a second admin to approve"),
+        "edit_asked": say("asked a second admin to approve a change"),
+        "send_approved": say("approved as the second"),
+        "edit_approved": say("approved a change as the second"),
+        "paused": say("paused"),
+        "resumed": say("let go on"),
+        "stopped": say("stopped"),
+        "again": say("sent again to the uncertain"),
+    }.get(action, action)

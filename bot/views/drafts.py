@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot import buttons
@@ -91,8 +92,8 @@ def _values(broadcast: Broadcast, terms: Terms, words: Words) -> dict[str, objec
         "languages": list(content.versions),
         "fallback": content.fallback,
         "button": content.button,
-        "include": _sides(broadcast, INCLUDE),
-        "exclude": _sides(broadcast, EXCLUDE),
+        "include": _sides(broadcast, INCLUDE, words),
+        "exclude": _sides(broadcast, EXCLUDE, words),
         "begins": begins and f"{begins:%Y-%m-%d %H:%M}",
         "hour": timing.hour,
         "first_hour": timing.first_hour,
@@ -101,16 +102,48 @@ def _values(broadcast: Broadcast, terms: Terms, words: Words) -> dict[str, objec
         "waits": broadcast.wanted_at is not None,
         "counted": found if _is_counted(broadcast) else None,
         "skipped": sorted(run_views.reasons(dict(found.get("skipped", {})), words.language).items()),
+        "sample": [_sampled(each, words) for each in found.get("sample", [])],
         "stars": terms.stars(int(found.get("reach", 0))),
         "second": int(found.get("reach", 0)) > terms.second_above,
     }
 
 
-def _sides(broadcast: Broadcast, side: str) -> list[dict[str, object]]:
+def _sampled(one: Mapping[str, str], words: Words) -> str:
+    """One of those reached, without a name: what they speak, their ride, their trade, when they were here last."""
+    say = words.language.words.gettext
+    told = {
+        **one,
+        "active": say("here within %(days)s days") % {"days": one["active"]} if one.get("active") else "",
+    }
+    return ", ".join(_value(each, words) for each in told.values() if each) or "?"
+
+
+def _dimension(name: str, words: Words) -> str:
+    """What is told apart, as admins call it."""
+    say = words.language.words.gettext
+    return {
+        "primary": say("first ride"),
+        "secondary": say("second ride"),
+        "sector": say("trade"),
+        "step": say("how their step is"),
+        "active": say("active in days"),
+        "source": say("came by"),
+    }.get(name, name)
+
+
+def _value(name: str, words: Words) -> str:
+    """A value of the content in its words, others as they are."""
+    if name == audiences.UNKNOWN:
+        return words.language.words.gettext("not known")
+    return words.trend(name) if name in words.library.trends else name
+
+
+def _sides(broadcast: Broadcast, side: str, words: Words) -> list[dict[str, object]]:
     return [
         {
-            "dimension": dimension,
-            "values": ", ".join(named[:_SHOWN]) + (f" … ({len(named)})" if len(named) > _SHOWN else ""),
+            "dimension": _dimension(dimension, words),
+            "values": ", ".join(_value(each, words) for each in named[:_SHOWN])
+            + (f" … ({len(named)})" if len(named) > _SHOWN else ""),
             "negated": negated,
         }
         for dimension, named, negated in audiences.told(broadcast.audience, side)
@@ -166,17 +199,21 @@ def ask_words(topic: str, broadcast: Broadcast, words: Words, *, again: bool = F
 def who(broadcast: Broadcast, words: Words) -> Card:
     """Whom it is for and not for: a button for each thing that can be told apart."""
     say, number = words.language.words.gettext, broadcast.id
-    include = [button_of(f"+ {each}", "bc_who", number, f"i.{each}") for each in audiences.DIMENSIONS]
+    include = [
+        button_of(f"+ {_dimension(each, words)}", "bc_who", number, f"i.{each}")
+        for each in audiences.DIMENSIONS
+    ]
     exclude = [
-        button_of(f"− {each}", "bc_who", number, f"x.{each}") for each in audiences.DIMENSIONS
+        button_of(f"− {_dimension(each, words)}", "bc_who", number, f"x.{each}")
+        for each in audiences.DIMENSIONS
     ]  # a minus
     keep = button_of("💾 " + say("Keep as a segment"), "bc_who", number, "keep")
     back = button_of("‹ " + say("Back"), "broadcast", number)
     text = render(
         "broadcast/who",
         words.language,
-        include=_sides(broadcast, INCLUDE),
-        exclude=_sides(broadcast, EXCLUDE),
+        include=_sides(broadcast, INCLUDE, words),
+        exclude=_sides(broadcast, EXCLUDE, words),
     )
     return Card(text, (*rows(include, most=3), *rows(exclude, most=3), (keep, back)))
 
@@ -187,7 +224,10 @@ def pick(broadcast: Broadcast, side: str, dimension: str, offered: list[str], wo
     named = audiences.chosen(broadcast.audience, side, dimension)
     made = [
         button_of(
-            f"✓ {each}" if each in named else each, "bc_pick", broadcast.id, f"{letter}.{dimension}.{each}"
+            ("✓ " if each in named else "") + _value(each, words),
+            "bc_pick",
+            broadcast.id,
+            f"{letter}.{dimension}.{each}",
         )
         for each in dict.fromkeys([*offered, *named])
     ]
@@ -196,7 +236,7 @@ def pick(broadcast: Broadcast, side: str, dimension: str, offered: list[str], wo
         ("✓ " if negated else "") + say("all but these"), "bc_pick", broadcast.id, f"{letter}.{dimension}.!"
     )
     back = button_of("‹ " + say("Back"), "bc_who", broadcast.id)
-    text = render("broadcast/pick", words.language, dimension=dimension, side=side)
+    text = render("broadcast/pick", words.language, dimension=_dimension(dimension, words), side=side)
     return Card(text, (*rows(made[:90], most=3), (turn, back)))
 
 

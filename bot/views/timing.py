@@ -30,7 +30,12 @@ def when(broadcast: Broadcast, words: Words) -> Card:
         _choice(broadcast, say("Hours: %(window)s") % {"window": window}, "hours", timing.hour is None),
     ]
     apart = [
-        _choice(broadcast, say("%(days)s days") % {"days": days}, f"a{days}", timing.apart == days)
+        _choice(
+            broadcast,
+            say("%(days)s days") % {"days": days} if days else say("No limit"),
+            f"a{days}",
+            timing.apart == days,
+        )
         for days in _APART
     ]
     return Card(
