@@ -137,7 +137,7 @@ def _keyboard(found: Statistics, name: str, words: Words, *, weekly: bool) -> Ke
     mail = ("off", "🔕 " + say("No weekly digest")) if weekly else ("on", "🔔 " + say("A digest each Monday"))
     below = (_button("↻ " + say("Count anew"), "count"), _button(mail[1], "digest", mail[0]))
     return (
-        *rows(_button(label, "stats", each) for each, label in labels.items()),
+        *rows((_button(label, "stats", each) for each, label in labels.items()), width=28),
         *((one,) for one in below),
     )
 
