@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from bot.store import bot_facts
 from bot.store.database import Row, Transaction, Value
+from bot.store.leases import CLOCK
 from bot.store.migrations import LAST_POST
 
 #: Rows at a time: so many are held in memory, of each side.
@@ -21,9 +22,6 @@ AT_ONCE = 1000
 MOVED_TO, UNDER_WAY = "moved_to", "copying"
 # What belongs to the processes that run, or to the schema, and not to the bot.
 _NOT_COPIED = frozenset({"alembic_version", "leases"})
-
-# PostgreSQL's own clock, by which leases are given.
-_CLOCK = "CAST(extract(epoch FROM statement_timestamp()) * 1000 AS BIGINT)"
 
 Key: TypeAlias = int | str
 
@@ -161,8 +159,8 @@ async def end(tx: Transaction) -> None:
 async def is_led(tx: Transaction) -> bool:
     """Whether any process holds a lease, which tells that a bot runs on this PostgreSQL database."""
     if await tx.row("SELECT 1 WHERE to_regclass('leases') IS NOT NULL") is None:
-        return False
-    return await tx.row(f"SELECT 1 FROM leases WHERE until > {_CLOCK} LIMIT 1") is not None
+        return False  # an older schema: that is refused elsewhere
+    return await tx.row(f"SELECT 1 FROM leases WHERE until > {CLOCK} LIMIT 1") is not None
 
 
 def _by(tx: Transaction, shape: Shape) -> str:

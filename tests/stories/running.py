@@ -105,6 +105,8 @@ class Running:
             raise AssertionError("the bot ended by itself")
         task.cancel()
         await asyncio.wait([task])
+        # It ended as after a kill, and its leases would run for seconds: a story does not wait for that.
+        await self.puts(lambda tx: tx.run("UPDATE leases SET until = 0"))
 
     async def stop(self) -> None:
         await self.stops()
@@ -246,7 +248,7 @@ class Running:
         turns = [row[0] for row in self.rows("SELECT error FROM inbox WHERE state = 2")]
         return moments + turns + [row[0] for row in self.rows("SELECT error FROM outbox WHERE state = 4")]
 
-    async def puts(self, work: Work[None]) -> None:
+    async def puts(self, work: Work[Any]) -> None:
         """Change the bot's database beside it, as an operator's tool would."""
         database = await open_database(self.url, beside=True)
         try:
