@@ -82,16 +82,16 @@ async def _all_oldest(tx: Transaction, at_most: int) -> list[Row]:
     )
 
 
-# Nobody else has an update of this person in hand.
-_IS_FREE = f"""NOT EXISTS (
-    SELECT 1 FROM inbox h WHERE h.state = 0 AND coalesce(h.person_id, 0) = coalesce(i.person_id, 0)
-      AND h.held_until > {CLOCK} AND h.held_by <> $1)"""
+# Nobody else has an update of this person in hand. Those in hand are few: they are found once, by their own index.
+_IS_FREE = f"""coalesce(i.person_id, 0) NOT IN (
+    SELECT coalesce(h.person_id, 0) FROM inbox h
+    WHERE h.state = 0 AND h.held_until > {CLOCK} AND h.held_by <> $1)"""
 
 # Locks are asked for one after the other, oldest first, and no more of them than can be used.
 _PEOPLE = f"""
 WITH oldest AS MATERIALIZED (
   SELECT id, coalesce(i.person_id, 0) AS whose FROM inbox i
-  WHERE i.state = 0 AND (i.id < 0 OR {_IS_FREE}) ORDER BY i.id LIMIT $2),
+  WHERE i.state = 0 AND {_IS_FREE} ORDER BY i.id LIMIT $2),
 people AS MATERIALIZED (SELECT whose, MIN(id) AS first FROM oldest GROUP BY whose ORDER BY first)
 SELECT whose FROM people WHERE pg_try_advisory_xact_lock(whose) LIMIT $3"""
 
@@ -121,9 +121,9 @@ def _first_group(found: list[Row]) -> list[Row]:
 
 
 # Nothing of the same person lies before it in another's hand.
-_IS_NEXT = """NOT EXISTS (
+_IS_NEXT = """(i.id < 0 OR NOT EXISTS (
     SELECT 1 FROM inbox h WHERE h.state = 0 AND coalesce(h.person_id, 0) = coalesce(i.person_id, 0)
-      AND h.id < i.id AND h.held_by IS DISTINCT FROM $1)"""
+      AND h.id < i.id AND h.held_by IS DISTINCT FROM $1))"""
 
 
 async def begin(tx: Transaction, claimed: list[Waiting], token: str) -> list[Waiting]:

@@ -61,6 +61,8 @@ async def upgrade(database: Database, *, post: bool = False) -> tuple[str | None
 
     async def work(tx: Transaction) -> tuple[str | None, str]:
         if tx.dialect == "postgresql":
+            # To write the statements takes a while, and more on a busy machine.
+            await tx.run("SET LOCAL idle_in_transaction_session_timeout = 0")
             await tx.run("SELECT pg_advisory_xact_lock(20261122)")  # of several starters, one migrates
         before = await _current(tx)
         newest = known()[-1]

@@ -20,3 +20,4 @@ def upgrade() -> None:
     op.add_column("inbox", sa.Column("held_until", sa.BigInteger))
     if op.get_context().dialect.name == "postgresql":
         op.execute("CREATE INDEX inbox_turns ON inbox (coalesce(person_id, 0), id) WHERE state = 0")
+        op.execute("CREATE INDEX inbox_held ON inbox (held_until) WHERE state = 0 AND held_until IS NOT NULL")
