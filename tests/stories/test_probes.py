@@ -53,14 +53,14 @@ async def watcher(bot: Running) -> Watcher:
     await bot.rests()
     watcher = Watcher(port)
     async with asyncio.timeout(20):
-        while not await _listens(watcher):  # noqa: ASYNC110  # the bot tells nobody that it listens
+        while not await _is_ready(watcher):  # noqa: ASYNC110  # the bot tells nobody that it is ready
             await asyncio.sleep(0.02)
     return watcher
 
 
-async def _listens(watcher: Watcher) -> bool:
+async def _is_ready(watcher: Watcher) -> bool:
     try:
-        return (await watcher.asks("/healthz"))[0] == 200
+        return (await watcher.asks("/readyz"))[0] == 200
     except aiohttp.ClientError:
         return False
 
