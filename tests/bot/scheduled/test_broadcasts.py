@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 
@@ -12,10 +10,10 @@ from bot import app
 from bot.clock import SystemClock
 from bot.desk import Desk
 from bot.scheduled import broadcasts as filling
-from bot.scheduled.broadcasts import CANARY, LANE, Broadcasts
-from bot.store import audiences, broadcasts, claims, migrations, people, runs
+from bot.scheduled.broadcasts import CANARY, Broadcasts
+from bot.store import audiences, broadcasts, claims, people, runs
 from bot.store.broadcasts import Content, Version
-from bot.store.database import Database, Transaction, open_database
+from bot.store.database import Database, Transaction
 from bot.store.runs import Run
 from bot.usecases import runs as using
 from bot.usecases.roles import Actor
@@ -24,7 +22,9 @@ from bot.usecases.runs import Begun, Terms
 #: Wednesday, 6 January 2027, 12:00 UTC: nobody's night where these people are.
 NOW = 1_799_236_800_000
 ADMIN = 1
-PEOPLE = range(1_000, 1_000 + 2 * LANE + 300)
+#: Fewer than the bot's own: what is full, is full.
+LANE = 150
+PEOPLE = range(1_000, 1_000 + 2 * LANE + 130)
 
 
 class _Noon(SystemClock):
@@ -76,9 +76,8 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
-    database = await open_database(f"sqlite:///{tmp_path / 'bot.db'}", synchronous="NORMAL")
-    await migrations.upgrade(database)
+async def house(database: Database, monkeypatch: pytest.MonkeyPatch) -> House:
+    monkeypatch.setattr(filling, "LANE", LANE)
     clock, terms = _Noon(), Terms(frozenset({ADMIN}), second_above=10**9)
 
     async def begin(tx: Transaction) -> None:
@@ -95,8 +94,7 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
         assert isinstance(await using.ask(tx, terms, Actor(ADMIN, "owner"), found, NOW), Begun)
 
     await database.transact(begin)
-    yield House(database, clock, Broadcasts(database, clock, Desk(app.load_library()), terms, lambda: None))
-    await database.close()
+    return House(database, clock, Broadcasts(database, clock, Desk(app.load_library()), terms, lambda: None))
 
 
 WAITING = "SELECT COUNT(*) FROM outbox WHERE state = 0 AND lane = 5"
@@ -227,3 +225,53 @@ async def test_those_who_are_uncertain_get_it_again_only_when_an_admin_says_so(h
     assert 3 == await house.number(WAITING)
     assert 0 == await house.number("SELECT number FROM run_counts WHERE verdict = 'uncertain'")
     assert filling.CANARY + 3 == await house.number(PUT)
+
+
+async def _delivered(house: House) -> Run:
+    """Everybody has it, the first hundred and all others; gives the run that sent it."""
+    while (await house.run()).ended_at is None:
+        await house.steps()
+        await house.settles()
+    return await house.run()
+
+
+async def _begins(house: House, kind: str, number: int) -> None:
+    run = await house.run()
+
+    async def begin(tx: Transaction) -> None:
+        actor, terms = Actor(ADMIN, "owner"), Terms(frozenset({ADMIN}), second_above=10**9)
+        found = await broadcasts.find(tx, run.broadcast_id)
+        assert found is not None
+        if kind == "recall":
+            assert isinstance(await using.recall(tx, terms, actor, run, number, NOW), Begun)
+            return
+        content = Content({"en": Version("Other news, {first_name|friend}")}, "en")
+        proposed = await broadcasts.propose(tx, found, content)
+        assert isinstance(await using.edit(tx, terms, actor, proposed, number, NOW), Begun)
+
+    await house.database.transact(begin)
+
+
+@pytest.mark.parametrize("kind", ["recall", "edit"])
+async def test_each_who_has_it_is_gone_through_once_and_whoever_perhaps_has_it_is_counted(
+    house: House, kind: str
+) -> None:
+    """Taking back and changing: by what was sent, behind a cursor, never more than the lane takes."""
+    await _delivered(house)
+    await house.database.transact(
+        lambda tx: tx.run(
+            "UPDATE outbox SET state = 5, verdict = 'interrupted' WHERE chat_id = $1", PEOPLE[0]
+        )
+    )
+    await house.database.transact(lambda tx: runs.add(tx, 1, [("en", "uncertain", 1), ("en", "sent", -1)]))
+    await _begins(house, kind, len(PEOPLE) - 1)
+    while await house.database.transact(runs.alive):
+        await house.steps()
+        assert await house.number(WAITING) <= LANE
+        await house.settles()
+
+    changes = "SELECT COUNT(DISTINCT chat_id) FROM outbox WHERE run_id = 2"
+    assert len(PEOPLE) - 1 == await house.number(changes)
+    assert len(PEOPLE) - 1 == await house.number("SELECT COUNT(*) FROM outbox WHERE run_id = 2")
+    counted = await house.database.transact(lambda tx: runs.counts(tx, 2))
+    assert {("en", "sent"): len(PEOPLE) - 1, ("en", "skipped:unknown"): 1} == counted
