@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from advisor.findings import Advice, Standing
+from advisor.findings import Advice, Judged, Standing
 from advisor.library import Library
 from advisor.plan import Plan
 
@@ -25,7 +25,7 @@ class Advised:
     """What one library says to an owner."""
 
     library: Library
-    advice: Advice
+    advice: Advice | Judged
     plan: Plan  # without what is done or set aside
 
 
@@ -84,7 +84,7 @@ def _other(before: str | None, after: str | None) -> tuple[str | None, str | Non
     return (before, after) if before != after else None
 
 
-def _closed(advice: Advice) -> dict[str, str]:
+def _closed(advice: Advice | Judged) -> dict[str, str]:
     return {one.trend: one.gates[0].rule for one in advice.standings if one.gates}
 
 
@@ -97,7 +97,7 @@ def _limit(library: Library, step: str) -> object:
     return None if found is None else (found.stop_below, found.done_kind, found.kpi.unit)
 
 
-def _because(ride: str | None, before: Advice, after: Advice) -> str | None:
+def _because(ride: str | None, before: Advice | Judged, after: Advice | Judged) -> str | None:
     """The gate that closed the ride before; else the heaviest reason that is new; else the heaviest of all."""
     left = _standing(ride, after)
     if left is not None and left.gates:
@@ -111,7 +111,7 @@ def _because(ride: str | None, before: Advice, after: Advice) -> str | None:
     return None if found is None else found.rule
 
 
-def _standing(trend: str | None, advice: Advice) -> Standing | None:
+def _standing(trend: str | None, advice: Advice | Judged) -> Standing | None:
     return next((one for one in advice.standings if one.trend == trend), None)
 
 

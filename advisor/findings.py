@@ -84,6 +84,17 @@ class Advice:
     inferred: frozenset[str]  # facts that were not told but follow
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What an advice rests on, without what only explains how sure it is: a third of the work."""
+
+    primary: str | None
+    secondary: str | None
+    standings: tuple[Standing, ...]
+    refusals: tuple[Finding, ...]
+    refused: bool
+
+
 def why_not(advice: Advice, trend: str) -> WhyNot | None:
     """Return why *trend* is not the primary of *advice*; None if it is."""
     if trend == advice.primary:

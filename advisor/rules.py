@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from advisor import bounds, conditions, counterfactuals, intake, lanes, plan, relevance
 from advisor.conditions import Profile
-from advisor.findings import Advice, Finding, Ride, Standing, Sure
+from advisor.findings import Advice, Finding, Judged, Ride, Standing, Sure
 from advisor.lanes import PROFILE
 from advisor.library import Library
 from advisor.references import PLACEHOLDER
@@ -57,6 +57,19 @@ def _advise(library: Library, told: Told) -> Advice:
         what_would_change_it=counterfactuals.nearest(outlook),
         plan=plan.compose(library, ride, profile),
         inferred=outlook.inferred,
+    )
+
+
+def judge(library: Library, profile: Profile) -> Judged:
+    """Return the rides, standings and refusals that `advise` gives, and nothing else: for a look at many owners."""
+    outlook = relevance.outlook(library, dict(relevance.told(library, profile)))
+    names = list(library.trends)
+    return Judged(
+        primary=None if outlook.primary is None else names[outlook.primary],
+        secondary=None if outlook.secondary is None else names[outlook.secondary],
+        standings=_standings(outlook),
+        refusals=_heard(outlook, None, "refusal"),
+        refused=outlook.refused,
     )
 
 

@@ -27,7 +27,7 @@ from bot.store.comparisons import Comparison, Differing
 from bot.store.database import Database, DatabaseAway, Transaction
 from bot.store.outbox import Draft
 from bot.usecases import admins, advice, comparing, recipients, roles, telling
-from bot.usecases.advice import Known, Result
+from bot.usecases.advice import Judgement, Known
 from bot.usecases.comparing import Before, Found
 from bot.usecases.runs import Terms
 from bot.views import compared as views
@@ -47,7 +47,7 @@ _LIVES = 7 * 86_400_000
 class _Different:
     standing: Standing
     difference: Difference
-    result: Result
+    result: Judgement
     known: Known
 
 

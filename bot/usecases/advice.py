@@ -11,6 +11,7 @@ from advisor import rules
 from advisor.changes import Aside, Changes, Planned, changes
 from advisor.differences import Difference
 from advisor.facts import Value
+from advisor.findings import Judged
 from advisor.library import Library
 from advisor.plan import Plan
 from advisor.rules import Advice
@@ -83,7 +84,7 @@ async def make(tx: Transaction, library: Library, person_id: int, now: int) -> R
     return replace(result, changes=changes, differs=differs)
 
 
-def as_plan(library: Library, known: Known, result: Result, now: int) -> StoredPlan:
+def as_plan(library: Library, known: Known, result: Result | Judgement, now: int) -> StoredPlan:
     """*result* as it is kept."""
     profile = {
         fact: list(value) if isinstance(value, tuple) else value for fact, value in result.profile.items()
@@ -158,16 +159,43 @@ async def known_of(tx: Transaction, person_id: int) -> Known | None:
 
 def weigh(library: Library, known: Known) -> Result:
     """The advice that *library* gives for it."""
-    profile = profile_of(library, known.intake)
-    lost = money.lost_by(library, known.sums)
-    if lost:
-        profile[money.FACT] = lost
+    profile, lost = _profile(library, known)
     advice = rules.advise(library, profile)
-    done = frozenset(known.plan.done) if known.plan else frozenset()
-    done |= set_aside(library, known.progress)
+    done = _without(library, known)
     plan = planning.compose(library, advice, profile, done) if done else advice.plan
     filled, _ = folding.with_inferred(library, profile)
     return Result(advice, plan, dict(filled), openings=money.openings_by(library, known.sums, lost))
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """As a result, without what only explains it."""
+
+    advice: Judged
+    plan: Plan
+    profile: dict[str, Value]  #: with what follows from the answers
+
+
+def judge(library: Library, known: Known) -> Judgement:
+    """The rides and the plan that *library* gives for it: a third of the work of `weigh`."""
+    profile, _ = _profile(library, known)
+    judged = rules.judge(library, profile)
+    plan = planning.compose(library, judged, profile, _without(library, known))
+    filled, _ = folding.with_inferred(library, profile)
+    return Judgement(judged, plan, dict(filled))
+
+
+def _profile(library: Library, known: Known) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """What is known of the business, and the trends that lose money by the person's own sums."""
+    profile = profile_of(library, known.intake)
+    lost = money.lost_by(library, known.sums)
+    return ({**profile, money.FACT: lost} if lost else profile), lost
+
+
+def _without(library: Library, known: Known) -> frozenset[str]:
+    """The steps that no plan takes up: done, or set aside."""
+    done = frozenset(known.plan.done) if known.plan else frozenset()
+    return done | set_aside(library, known.progress)
 
 
 async def done(tx: Transaction, person_id: int) -> tuple[str, ...]:

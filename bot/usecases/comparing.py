@@ -12,7 +12,7 @@ from advisor.differences import Advised, Difference
 from advisor.library import Library
 from bot.store.audiences import Standing
 from bot.usecases import advice, recipients
-from bot.usecases.advice import Known, Result
+from bot.usecases.advice import Judgement, Known
 from bot.usecases.recipients import Skipped
 
 #: People of the sample.
@@ -29,14 +29,14 @@ class Before:
     meaning: str
 
 
-def compare(before: Library | None, after: Library, known: Known) -> tuple[Difference, Result]:
+def compare(before: Library | None, after: Library, known: Known) -> tuple[Difference, Judgement]:
     """What *after* says otherwise to somebody whose plan *before* made; None: its texts are not kept any more."""
-    now = advice.weigh(after, known)
+    now = advice.judge(after, known)
     begun = [step for step, one in known.progress.items() if one.state in _BEGUN]
     new = Advised(after, now.advice, now.plan)
     if before is None:
         return _by_the_plan(known, new), now
-    was = advice.weigh(before, known)
+    was = advice.judge(before, known)
     return differences.difference(Advised(before, was.advice, was.plan), new, begun), now
 
 

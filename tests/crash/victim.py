@@ -22,7 +22,7 @@ from bot.inbound.turn import Turns
 from bot.outbound.telegram_api import TelegramApi
 from bot.scheduled.office import Answering
 from bot.scheduled.ticker import Ticker
-from bot.store import claims, copying, inbox, runs
+from bot.store import claims, comparisons, copying, inbox, runs
 from bot.store.postgres import PostgresDatabase
 from bot.store.sqlite import SqliteDatabase
 
@@ -36,6 +36,7 @@ _PLACES: dict[str, tuple[Any, str]] = {
     "tick": (Ticker, "take"),
     "fill": (runs, "move"),
     "tally": (runs, "tally"),
+    "compare": (comparisons, "move"),
     "end": (runs, "set_state"),
     "show": (Answering, "step"),
     "copied": (copying, "put"),
