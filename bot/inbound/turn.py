@@ -49,8 +49,7 @@ class Turns:
     def _hearing(self, event: Event, chat: int | None, waiting: Waiting, now: int) -> Hearing:
         if chat is None or isinstance(event, Blocked | Unblocked):  # Telegram's own news, never too much
             return Hearing.ANSWERED
-        who = getattr(event, "who", None)  # in a group each has their own patience
-        return self.buckets.take(chat if who is None else who.id, waiting.update_id, now)
+        return self.buckets.take(_bucket_of(event, chat), waiting.update_id, now)
 
     async def _messages(self, hearing: Hearing, event: Event, tx: Transaction, now: int) -> list[Message]:
         match hearing:
@@ -102,6 +101,12 @@ def _chat_of(event: Event) -> int | None:
         return event.chat_id
     who = getattr(event, "who", None)
     return None if who is None else int(who.id)
+
+
+def _bucket_of(event: Event, chat: int) -> int:
+    """In a group each has a bucket of their own, and none of it is taken from their chat with the bot."""
+    who = getattr(event, "who", None) if isinstance(event, InAGroup) else None
+    return chat if who is None else (chat << 53) + int(who.id)
 
 
 def _draft(

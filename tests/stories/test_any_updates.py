@@ -20,6 +20,7 @@ from bot import message as messages
 from bot.buttons import Chosen
 from bot.clock import SystemClock
 from bot.desk import Desk
+from bot.inbound.flooding import Buckets
 from bot.inbound.polling import read_batch
 from bot.inbound.router import Router
 from bot.inbound.turn import Turns
@@ -44,7 +45,7 @@ class Bot:
         self._runner = asyncio.Runner()
         self._database = self._runner.run(SqliteDatabase.open(str(path), synchronous="NORMAL"))
         self._numbers = itertools.count(1)
-        turns = Turns(Router(Desk(LIBRARY), 7, frozenset({PEOPLE[0]})))
+        turns = Turns(Router(Desk(LIBRARY), 7, frozenset({PEOPLE[0]})), Buckets(1_000_000))
         self._worker = Worker(
             self._database,
             SystemClock(),
