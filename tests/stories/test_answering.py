@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot import buttons
+from bot.buttons import Acted
 from tests.stories.answering import asks, gives, has, replies, set_up
 from tests.stories.group import Group
 from tests.stories.owner import Owner
@@ -335,6 +337,22 @@ async def test_nobody_is_offered_a_person_when_there_is_none(ann: Owner, bot: Ru
     assert "/ask" in ann.last.text
     await ann.taps("💬 Talk to a person")
     assert "Write your question to a person." in ann.last.text
+
+
+async def test_a_step_that_was_not_done_leads_to_a_person(ann: Owner, kim: Owner, advisers: Group) -> None:
+    """One quiet button below the reasons."""
+    await ann.gets_advice()
+    await ann.forges(buttons.write(Acted("common.unit_cost", "not")))
+    assert "💬 Talk to a person" == has(ann.last)[-1]
+    await ann.taps("💬 Talk to a person")
+    assert "Write your question to a person." in ann.last.text
+    assert "common.unit_cost" in ann.bot.library.steps
+
+
+async def test_advice_that_says_no_leads_to_a_person(ann: Owner, kim: Owner, advisers: Group) -> None:
+    """Who is refused may ask somebody; who is advised finds the way in /help."""
+    await ann.gets_advice(red_flags="counterfeit")
+    assert any("💬 Talk to a person" in has(each) for each in ann.said[-4:])
 
 
 async def test_hours_are_told_as_they_are(ann: Owner, kim: Owner, advisers: Group) -> None:
