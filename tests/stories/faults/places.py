@@ -83,11 +83,13 @@ async def _pragma(scene: Scene, value: str) -> None:
 
 
 async def _drop(scene: Scene) -> None:
+    ours = scene.bot.rows("SELECT pg_backend_pid()")[0][0]  # the story's own look
     connection = await asyncpg.connect(scene.bot.settings.database_url)
     try:
         await connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND pid NOT IN (pg_backend_pid(), $1)",
+            ours,
         )
     finally:
         await connection.close()
