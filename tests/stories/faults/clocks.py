@@ -26,6 +26,7 @@ async def _backwards_meanwhile(scene: Scene) -> None:
     await scene.taps_and_waits()
     await scene.passes(20)
     scene.bot.clock.falls_back(_HOUR)
+    await scene.bot.comes(lambda: scene.waits_for() < _HOUR)
 
 
 async def _minute_passes(scene: Scene) -> None:

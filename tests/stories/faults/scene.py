@@ -121,6 +121,10 @@ class Scene:
         rows = self.bot.rows("SELECT not_before FROM outbox WHERE state = 0 AND attempts > 0")
         return sorted((row[0],) for row in rows)
 
+    def waits_for(self) -> int:
+        """For how many milliseconds the next message that was tried in vain waits still."""
+        return self._waiting()[0][0] - self.bot.clock.now()
+
     async def passes(self, seconds: int) -> None:
         """Time passes, and each message is tried again at its moment; nobody waits for that, and nobody is nudged."""
         await self.bot.puts(_no_nudges)
