@@ -30,17 +30,17 @@ def settings(entry: Entry, folder: Path) -> Iterator[dict[str, str]]:
         yield {}
         return
     with _server() as url:
-        if entry.already:
-            asyncio.run(copying.move(f"sqlite:///{file}", url))
+        asyncio.run(copying.move(f"sqlite:///{file}", url) if entry.already else _begin(url))
         yield {"DATABASE_URL": url}
 
 
-async def _begin(url: str) -> None:
+async def _begin(url: str) -> int:
     """The schema, and whose database it is."""
     database = await open_database(url)
     await migrations.upgrade(database)
     await database.transact(lambda tx: bot_facts.belongs_to(tx, int(TOKEN.partition(":")[0])))
     await database.close()
+    return 0
 
 
 @contextmanager
