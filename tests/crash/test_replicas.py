@@ -52,6 +52,9 @@ class Crowd:
     async def while_(self, happens: Coroutine[Any, Any, None]) -> None:
         """A broadcast goes out and people chat while it *happens*; then all comes to its end and is checked."""
         await self._broadcast_waits()
+        await self.replicas.start()
+        # Nobody's patience pays for three processes that start at once on a busy machine.
+        await becomes(lambda: bool(self.replicas.sandbox.calls_of("setWebhook")))
         async with asyncio.TaskGroup() as chats:
             for each in self.talkers:
                 chats.create_task(self._talks(each))
@@ -95,7 +98,8 @@ class Crowd:
         self._nobody_has_it_twice()
         self._one_sends_at_a_time()
         self._the_rate_was_kept()
-        assert len(self.replicas.sandbox.calls_of("setWebhook")) == 1
+        # By one, and once more only when that one was killed before it had written so down.
+        assert 1 <= len(self.replicas.sandbox.calls_of("setWebhook")) <= 1 + self.replicas.kills
 
     def _nobody_has_it_twice(self) -> None:
         heard = {each.id: len(_said_to(each)) for each in self.listeners}
@@ -141,7 +145,6 @@ async def test_any_replica_may_be_killed_at_any_moment(replicas: Replicas, seed:
     crowd, chance = Crowd(replicas, seed), random.Random(seed)
 
     async def happens() -> None:
-        await replicas.start()
         await crowd.hear(10)
         for _ in range(kills):
             await asyncio.sleep(chance.uniform(0.1, 2.5))
@@ -155,7 +158,6 @@ async def test_a_replica_that_is_held_up_does_nothing_when_it_comes_back(replica
     crowd = Crowd(replicas, 100)
 
     async def happens() -> None:
-        await replicas.start()
         await crowd.hear(10)
         first = await replicas.somebody_holds("bulk")
         first.gets(signal.SIGSTOP)
@@ -173,7 +175,6 @@ async def test_a_replica_that_is_cut_off_from_the_database_is_no_loss(replicas: 
     crowd = Crowd(replicas, 200)
 
     async def happens() -> None:
-        await replicas.start()
         await crowd.hear(10)
         first = await replicas.somebody_holds("bulk")
         first.wire.cut()
