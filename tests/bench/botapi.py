@@ -7,6 +7,7 @@ import time
 from typing import Any
 
 from tests.bench.crowd import Crowd
+from tests.bench.delivery import Delivery
 from tests.bench.flood import Flood
 from tests.bench.strategies import Keyboard
 from tests.bench.updates import Updates
@@ -30,10 +31,8 @@ _TRUE = b'{"ok":true,"result":true}'
 _FIXED = {
     "getme": _ME,
     "getmycommands": b'{"ok":true,"result":[]}',
-    "getwebhookinfo": (
-        b'{"ok":true,"result":{"url":"","has_custom_certificate":false,"pending_update_count":0}}'
-    ),
 }
+_WEBHOOK = '{"ok":true,"result":{"url":%s,"has_custom_certificate":false,"pending_update_count":%d}}'
 _REPLIES = {
     "sendmessage", "sendphoto", "senddocument", "editmessagetext", "editmessagecaption", "editmessagemedia",
     "editmessagereplymarkup",
@@ -43,9 +42,12 @@ _REPLIES = {
 class BotApi:
     """Answers the bot's calls and tells the crowd what it heard."""
 
-    def __init__(self, updates: Updates, crowd: Crowd, flood: Flood, latency: float = 0.0) -> None:
+    def __init__(
+        self, updates: Updates, delivery: Delivery, crowd: Crowd, flood: Flood, latency: float = 0.0
+    ) -> None:
         """*latency*: seconds that an unasked message takes, as Telegram is far away."""
         self._updates = updates
+        self._delivery = delivery
         self._crowd = crowd
         self._flood = flood
         self._latency = latency
@@ -60,9 +62,14 @@ class BotApi:
             asked = fields(request)
             offset, limit = int(asked.get("offset") or 0), int(asked.get("limit") or 100)
             self._updates.poll(connection, offset, limit, float(asked.get("timeout") or 0))
+        elif method == "getwebhookinfo":
+            shown = _WEBHOOK % (json.dumps(self._delivery.url), len(self._updates))
+            connection.reply(shown.encode())
         else:
             if method == "answercallbackquery":
                 self._crowd.tap_answered(int(fields(request)["callback_query_id"]))
+            elif method in ("setwebhook", "deletewebhook"):
+                self._delivery.set_webhook(fields(request) if method == "setwebhook" else {})
             connection.reply(_FIXED.get(method, _TRUE))
 
     def _say(self, method: str, given: dict[str, Any], connection: Connection) -> None:  # Any: as in `_reply`

@@ -101,9 +101,9 @@ def _light(entry: Entry, at: Server, folder: Path, load: Load, knocker: int) -> 
         "ALLOW_PAID_BROADCAST": str(load.bulk > _FREE).lower(),
         "ADMIN_IDS": str(bulk_lane.ADMIN),
     }
-    with runner.bot(entry, at, folder, **settings) as pid:
+    with runner.bot(entry, at, folder, **settings) as pids:
         runner.await_first_reply(at, knocker)
-        given = {"pid": pid, "seconds": load.seconds, "warm_up": load.warm_up, "rate": load.rate}
+        given = {"pids": pids, "seconds": load.seconds, "warm_up": load.warm_up, "rate": load.rate}
         return Phase(**at.order("pace", load.seconds + load.warm_up + 60, **given))
 
 

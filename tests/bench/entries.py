@@ -21,6 +21,7 @@ class Entry:
     module: tuple[str, ...]  #: what follows `python -m`
     strategy: str  #: a key of `strategies.STRATEGIES`
     database: str = "sqlite"  #: or "postgresql"
+    replicas: int = 0  #: processes that are called by webhook; 0: one, which polls
     already: int = 0  #: people who are there before it begins
     missing: str | None = None  #: why it cannot be run now
 
@@ -40,6 +41,12 @@ def entries() -> tuple[Entry, ...]:
               strategy="intake", missing=_why_ours_is_missing()),
         Entry(name=f"{OURS}, PostgreSQL", keeps="everything (PostgreSQL)", module=("bot", "run"),
               strategy="intake", database="postgresql", missing=_why_ours_is_missing()),
+        Entry(name=f"{OURS}, webhook", keeps="everything (SQLite, synchronous=FULL)", module=("bot", "run"),
+              strategy="intake", replicas=1, missing=_why_ours_is_missing()),
+        Entry(name=f"{OURS}, PostgreSQL, webhook", keeps="everything (PostgreSQL)", module=("bot", "run"),
+              strategy="intake", database="postgresql", replicas=1, missing=_why_ours_is_missing()),
+        Entry(name=f"{OURS}, PostgreSQL, three replicas", keeps="everything (PostgreSQL)", module=("bot", "run"),
+              strategy="intake", database="postgresql", replicas=3, missing=_why_ours_is_missing()),
         Entry(name=f"{OURS} among a million", keeps="everything (SQLite, synchronous=FULL)", module=("bot", "run"),
               strategy="intake", already=MILLION, missing=_why_ours_is_missing()),
         Entry(name=f"{OURS}, PostgreSQL, among a million", keeps="everything (PostgreSQL)", module=("bot", "run"),
@@ -60,6 +67,11 @@ def environment(url: str, folder: Path) -> dict[str, str]:
         "LOG_LEVEL": "WARNING",
         "BENCH_FOLDER": str(folder),
     }
+
+
+def by_webhook(port: int) -> dict[str, str]:
+    """Give what a replica finds besides, that is called at *port*; the address is nobody's but the load server's."""
+    return {"PUBLIC_URL": "http://127.0.0.1:1/bench", "LISTEN_HOST": "127.0.0.1", "LISTEN_PORT": str(port)}
 
 
 def command(entry: Entry) -> list[str]:

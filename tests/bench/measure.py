@@ -3,7 +3,7 @@
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Measured:
     keeps: str
     first_start: float  #: from exec to the first reply, nothing on disk
     cold_start: float  #: the same with its files there; median of the later starts
-    idle_mb: float | None  #: resident after one reply
+    idle_mb: float | None  #: resident after one reply; replicas summed
     full: Phase
     light: Phase
 
@@ -54,31 +54,31 @@ def measure(entry: Entry, load: Load, note: Callable[[str], None]) -> Measured:
         with databases.settings(entry, folder) as settings:
             note(f"{entry.name}: cold starts")
             starts = [runner.first_reply(entry, at, folder, _KNOCKERS + nth, **settings) for nth in range(3)]
-            with runner.bot(entry, at, folder, **settings) as pid:
-                idle = _settle(at, pid)
+            with runner.bot(entry, at, folder, **settings) as pids:
+                idle = _settle(at, pids)
                 note(f"{entry.name}: {load.people} people at once for {load.warm_up:g} + {load.seconds:g} s")
-                full = saturate(at, pid, load)
+                full = saturate(at, pids, load)
                 note(f"{entry.name}: {load.rate:g} turns a second for {load.seconds:g} s")
-                light = pace(at, pid, load)
+                light = pace(at, pids, load)
     return Measured(
         name=entry.name, keeps=entry.keeps, first_start=starts[0], cold_start=statistics.median(starts[1:]),
         idle_mb=idle, full=full, light=light,
     )  # fmt: skip
 
 
-def saturate(at: Server, pid: int, load: Load) -> Phase:
+def saturate(at: Server, pids: Sequence[int], load: Load) -> Phase:
     within = load.seconds + load.warm_up + 30
-    return Phase(**at.order("saturate", within, pid=pid, seconds=load.seconds, warm_up=load.warm_up))
+    return Phase(**at.order("saturate", within, pids=pids, seconds=load.seconds, warm_up=load.warm_up))
 
 
-def pace(at: Server, pid: int, load: Load) -> Phase:
-    given = {"pid": pid, "seconds": load.seconds, "warm_up": min(load.warm_up, 1.0), "rate": load.rate}
+def pace(at: Server, pids: Sequence[int], load: Load) -> Phase:
+    given = {"pids": pids, "seconds": load.seconds, "warm_up": min(load.warm_up, 1.0), "rate": load.rate}
     return Phase(**at.order("pace", load.seconds + load.warm_up + 30, **given))
 
 
-def _settle(at: Server, pid: int) -> float | None:
+def _settle(at: Server, pids: Sequence[int]) -> float | None:
     """Wait for a first reply and half a second more, and give the memory at rest."""
     at.order("knock", within=5, chat=_KNOCKERS - 1)
     runner.await_first_reply(at, _KNOCKERS - 1)
     time.sleep(0.5)
-    return process.resident_mb(pid)
+    return process.of_all(process.resident_mb, pids)

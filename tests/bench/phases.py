@@ -3,6 +3,7 @@
 import asyncio
 import os
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -29,25 +30,25 @@ class Phase:
     finished: int
     unasked: int  #: messages to others than the crowd, in the measured time
     missed: int  #: paced only: moments at which nobody was ready
-    cpu_microseconds: float | None  #: of the bot, a turn
+    cpu_microseconds: float | None  #: of the bot, a turn; replicas summed, like their memory
     resident_mb: float | None  #: of the bot, at the end
     peak_mb: float | None
     server_busy: float | None  #: of one core, 0-1: near 1 it is the load server that was measured
 
 
-async def saturate(crowd: Crowd, pid: int, warm_up: float, seconds: float) -> Phase:
+async def saturate(crowd: Crowd, pids: Sequence[int], warm_up: float, seconds: float) -> Phase:
     """Let everybody act as soon as they are answered."""
     crowd.hurry()
     await _admit(crowd, warm_up * _ENTERING)
     await asyncio.sleep(warm_up * (1 - _ENTERING))
     crowd.tally = Tally()
-    meter = _Meter(pid)
+    meter = _Meter(pids)
     await asyncio.sleep(seconds)
     tally, spent = crowd.tally, meter.read()
     crowd.rest()
     crowd.tally = Tally()  # what comes in the drain belongs to no second
     await _drain(crowd)
-    return _phase(crowd, tally, pid, spent, missed=0)
+    return _phase(crowd, tally, pids, spent, missed=0)
 
 
 async def _admit(crowd: Crowd, seconds: float) -> None:
@@ -57,15 +58,15 @@ async def _admit(crowd: Crowd, seconds: float) -> None:
         await asyncio.sleep(seconds / crowd.people)
 
 
-async def pace(crowd: Crowd, pid: int, warm_up: float, seconds: float, rate: float) -> Phase:
+async def pace(crowd: Crowd, pids: Sequence[int], warm_up: float, seconds: float, rate: float) -> Phase:
     """Let *rate* people a second act, evenly."""
     await _beat(crowd, warm_up, rate)
     crowd.tally = Tally()
-    meter = _Meter(pid)
+    meter = _Meter(pids)
     missed = await _beat(crowd, seconds, rate)
     tally, spent = crowd.tally, meter.read()
     await _drain(crowd)
-    return _phase(crowd, tally, pid, spent, missed=missed)
+    return _phase(crowd, tally, pids, spent, missed=missed)
 
 
 async def _beat(crowd: Crowd, seconds: float, rate: float) -> int:
@@ -93,19 +94,21 @@ class _Spent:
 class _Meter:
     """Time and processor time since it was made."""
 
-    def __init__(self, pid: int) -> None:
-        self._pids = (pid, os.getpid())
-        self._before = [process.cpu_seconds(each) for each in self._pids]
+    def __init__(self, pids: Sequence[int]) -> None:
+        self._pids = pids
+        self._before = self._now()
         self._began = time.monotonic()
+
+    def _now(self) -> tuple[float | None, float | None]:
+        return process.of_all(process.cpu_seconds, self._pids), process.cpu_seconds(os.getpid())
 
     def read(self) -> _Spent:
         seconds = time.monotonic() - self._began
-        now = [process.cpu_seconds(each) for each in self._pids]
-        pairs = zip(now, self._before, strict=True)
+        pairs = zip(self._now(), self._before, strict=True)
         return _Spent(seconds, *(None if a is None or b is None else a - b for a, b in pairs))
 
 
-def _phase(crowd: Crowd, tally: Tally, pid: int, spent: _Spent, *, missed: int) -> Phase:
+def _phase(crowd: Crowd, tally: Tally, pids: Sequence[int], spent: _Spent, *, missed: int) -> Phase:
     turns = tally.turns
     return Phase(
         seconds=spent.seconds, turns=turns, missed=missed,
@@ -113,7 +116,7 @@ def _phase(crowd: Crowd, tally: Tally, pid: int, spent: _Spent, *, missed: int) 
         lost=crowd.waiting, taps=tally.taps, unanswered_taps=crowd.unanswered_taps,
         finished=tally.finished, unasked=tally.unasked,
         cpu_microseconds=None if spent.cpu is None or not turns else spent.cpu / turns * 1e6,
-        resident_mb=process.resident_mb(pid), peak_mb=process.peak_mb(pid),
+        resident_mb=process.of_all(process.resident_mb, pids), peak_mb=process.of_all(process.peak_mb, pids),
         server_busy=None if spent.server_cpu is None else spent.server_cpu / spent.seconds,
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What a process costs, as Linux tells it; elsewhere every figure is None. It starts and ends nothing."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,13 @@ def resident_mb(pid: int) -> float | None:
 def peak_mb(pid: int) -> float | None:
     """Give the most memory that *pid* has ever had resident, in MB."""
     return _status(pid, "VmHWM:")
+
+
+def of_all(figure: Callable[[int], float | None], pids: Sequence[int]) -> float | None:
+    """Give the sum of one of these figures over *pids*; None when one of them cannot be told."""
+    found = [figure(pid) for pid in pids]
+    told = [each for each in found if each is not None]
+    return sum(told) if len(told) == len(found) else None
 
 
 def _status(pid: int, name: str) -> float | None:

@@ -2,17 +2,18 @@
 
 import http.client
 import json
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.bench import process
-from tests.bench.entries import ROOT, Entry, command, environment
+from tests.bench.entries import ROOT, Entry, by_webhook, command, environment
 
 BOT_CORE, SERVER_CORE = 0, 1
 _PATIENCE = 10.0  #: seconds for a process to end when asked
@@ -74,22 +75,38 @@ def server(strategy: str, people: int, lifetime: float, latency: float = 0.0) ->
 
 
 @contextmanager
-def bot(entry: Entry, at: Server, folder: Path, **settings: str) -> Iterator[int]:
-    """Run *entry* on its core while inside and give its process id; what it prints lands in *folder*."""
-    log = folder / "bot.log"
-    with log.open("ab") as out, process.pinned(BOT_CORE):
-        child = subprocess.Popen(
-            command(entry), cwd=ROOT, env=environment(at.url, folder) | settings, stdout=out, stderr=out
-        )
-    try:
-        yield child.pid
-    except BenchError as error:
-        ended = child.poll()
-        state = "still running" if ended is None else f"ended with {ended}"
-        last = log.read_text(errors="replace")[-1500:]
-        raise BenchError(f"{entry.name} ({state}): {error}\n{last}") from error
-    finally:
-        _end(child)
+def bot(entry: Entry, at: Server, folder: Path, **settings: str) -> Iterator[list[int]]:
+    """Run *entry* on its core while inside and give its process ids; what it prints lands in *folder*."""
+    log, ports = folder / "bot.log", _ports(entry, at)
+    given = environment(at.url, folder) | settings
+    with ExitStack() as children:
+        with log.open("ab") as out, process.pinned(BOT_CORE):
+            begun = [
+                subprocess.Popen(command(entry), cwd=ROOT, env=given | each, stdout=out, stderr=out)
+                for each in ([by_webhook(port) for port in ports] or [{}])
+            ]
+        for child in begun:
+            children.callback(_end, child)
+        for child in begun:
+            children.callback(child.terminate)  # all are asked first, so that they end together
+        try:
+            yield [child.pid for child in begun]
+        except BenchError as error:
+            ended = [
+                "still running" if (code := child.poll()) is None else f"ended with {code}" for child in begun
+            ]
+            last = log.read_text(errors="replace")[-1500:]
+            raise BenchError(f"{entry.name} ({', '.join(ended)}): {error}\n{last}") from error
+
+
+def _ports(entry: Entry, at: Server) -> list[int]:
+    """Find a free port for each replica and tell the load server, which brings updates there."""
+    with ExitStack() as taken:  # all at once: no port is given twice
+        sockets = [taken.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(entry.replicas)]
+        ports = [each.getsockname()[1] for each in sockets]
+    if ports:
+        at.order("balance", within=5, ports=ports)
+    return ports
 
 
 def first_reply(entry: Entry, at: Server, folder: Path, chat: int, **settings: str) -> float:

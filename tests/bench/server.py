@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.bench.botapi import BotApi
 from tests.bench.crowd import Crowd
+from tests.bench.delivery import Delivery
 from tests.bench.flood import Flood
 from tests.bench.phases import perform
 from tests.bench.strategies import STRATEGIES
@@ -27,14 +28,20 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _obey(crowd: Crowd, flood: Flood, orders: asyncio.Queue[Order]) -> None:
+async def _obey(crowd: Crowd, flood: Flood, delivery: Delivery, orders: asyncio.Queue[Order]) -> None:
     while True:
         order, connection = await orders.get()
         try:
-            if order["phase"] == "flood":
-                found = {"refused": flood.refused, "twice": flood.twice}
-            else:
-                found = await perform(crowd, order)
+            match order["phase"]:
+                case "flood":
+                    found: dict[str, Any] = {"refused": flood.refused, "twice": flood.twice}  # Any: JSON
+                case "balance":
+                    delivery.balance(order["ports"])
+                    found = {}
+                case "delivered":
+                    found = {"delivered": delivery.delivered, "repeated": delivery.repeated}
+                case _:
+                    found = await perform(crowd, order)
             connection.reply(json.dumps(found).encode())
         except Exception as error:  # noqa: BLE001 - the runner is told, and decides
             connection.reply(json.dumps({"error": repr(error)}).encode(), 500)
@@ -42,8 +49,9 @@ async def _obey(crowd: Crowd, flood: Flood, orders: asyncio.Queue[Order]) -> Non
 
 async def _serve(strategy: str, people: int, lifetime: float, latency: float) -> None:
     updates, flood = Updates(), Flood()
+    delivery = Delivery(updates)
     crowd = Crowd(updates, STRATEGIES[strategy], people)
-    api = BotApi(updates, crowd, flood, latency)
+    api = BotApi(updates, delivery, crowd, flood, latency)
     orders: asyncio.Queue[Order] = asyncio.Queue()
 
     def dispatch(request: Request, connection: Connection) -> None:
@@ -58,7 +66,7 @@ async def _serve(strategy: str, people: int, lifetime: float, latency: float) ->
     sys.stdout.flush()
     try:
         async with asyncio.timeout(lifetime):
-            await _obey(crowd, flood, orders)
+            await _obey(crowd, flood, delivery, orders)
     except TimeoutError:
         sys.stderr.write("the load server has outlived its time\n")
 

@@ -13,9 +13,11 @@ _HEADS = (
 _LEGEND = """\
 Everybody at once: turns/s, p50, p99 and the bot's CPU a turn; then p50 and p99 at the light rate.
 A turn runs from the update queued to its reply arrived. MB: resident, of the bot's process; peak: over
-its life. start: from exec to the reply to an update that waits, files there (first: nothing on disk).
+its life. Of replicas CPU and MB are summed, what they share is in each. PostgreSQL's own are not counted.
+start: from exec to the reply to an update that waits, files there (first: nothing on disk).
 lost: people without a reply after the run; taps open: taps never answered. server: of its core, at once.
-The peers ask a wizard of 12 questions; Slipstream takes its real intake."""
+The peers ask a wizard of 12 questions; Slipstream takes its real intake. Who has neither "webhook" nor
+"replicas" in its name polls; three replicas have one core together, as every other bot has."""
 
 
 def table(measured: Sequence[Measured], skipped: Sequence[Entry]) -> str:

@@ -1,7 +1,8 @@
-"""The updates that wait for the bot, handed out as getUpdates does. Nothing here knows why they were made."""
+"""The updates that wait for the bot, handed out as getUpdates does, or pushed. It knows no reason for them."""
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 
 from tests.bench.wire import Connection
 
@@ -16,6 +17,7 @@ class Updates:
         self._limit = 100
         self._expiry: asyncio.TimerHandle | None = None
         self._flush_planned = False
+        self._push: Callable[[], None] | None = None
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -24,10 +26,22 @@ class Updates:
         """Queue one update; *rest* is its JSON after the update_id, closing brace included."""
         self._kept.append((self._next, b'{"update_id":%d,%s' % (self._next, rest)))
         self._next += 1
-        if self._poller is not None and not self._flush_planned:
+        if (self._poller is not None or self._push is not None) and not self._flush_planned:
             self._flush_planned = True
             # What is queued in one pass of the loop goes out in one batch.
             asyncio.get_running_loop().call_soon(self._flush)
+
+    def push(self, bring: Callable[[], None]) -> None:
+        """Call *bring* whenever something has come: it will `take` it."""
+        self._push = bring
+
+    def take(self) -> bytes:
+        """Give the oldest update away."""
+        return self._kept.popleft()[1]
+
+    def put_back(self, update: bytes) -> None:
+        """Keep an update that was taken in vain, as the oldest; whoever took it comes again by itself."""
+        self._kept.appendleft((0, update))
 
     def poll(self, connection: Connection, offset: int, limit: int, timeout: float) -> None:
         """Answer at once when something waits, else when it comes or after *timeout* seconds."""
@@ -47,6 +61,8 @@ class Updates:
 
     def _flush(self) -> None:
         self._flush_planned = False
+        if self._push is not None:
+            self._push()
         poller = self._poller
         if poller is None:
             return
