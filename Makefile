@@ -33,7 +33,7 @@ browser: $(VENV)/.dev
 	@$(BIN)/python -m tests.browser.chromium
 
 bench: $(VENV)/.dev ## this bot beside its peers, on both databases, by webhook, as replicas, among a million: docs/benchmarks.md in about twelve minutes
-	@$(BIN)/python -m tests.bench --seconds 10 --report
+	@$(BIN)/python -m tests.bench --seconds 10 --within 10 --report
 
 audit: $(VENV)/.dev ## ask over the network whether weaknesses are known of what the bot stands on
 	@$(BIN)/python -m tests.audit

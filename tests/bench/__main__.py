@@ -2,9 +2,11 @@
 
 import argparse
 import json
+import math
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -14,6 +16,8 @@ from tests.bench.entries import ROOT, Entry, entries
 from tests.bench.measure import Load, Measured, measure
 from tests.bench.runner import BenchError
 from tests.bench.table import per_second, table
+
+_FAILED = "!!! FAILED"
 
 
 def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
@@ -25,6 +29,9 @@ def _arguments(words: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=1, help="of all bots; the median round is shown (1)")
     parser.add_argument(
         "--only", action="append", metavar="NAME", help="bots whose name holds NAME; repeatable"
+    )
+    parser.add_argument(
+        "--within", type=float, default=math.inf, metavar="MINUTES", help="begin no bot later (no limit)"
     )
     parser.add_argument("--report", action="store_true", help="write docs/benchmarks.md and its pictures")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
@@ -45,15 +52,21 @@ def _chosen(only: Sequence[str] | None) -> list[Entry]:
     return chosen
 
 
-def _measure_all(chosen: Sequence[Entry], load: Load, rounds: int) -> tuple[list[Measured], list[str]]:
+def _measure_all(
+    chosen: Sequence[Entry], load: Load, rounds: int, until: float
+) -> tuple[list[Measured], list[str]]:
+    """Measure until monotonic *until*; gives what was seen, and what went wrong or was not begun any more."""
     seen: dict[str, list[Measured]] = {}
     faults = []
     for entry in [entry for _ in range(rounds) for entry in chosen if not entry.missing]:
+        if time.monotonic() > until:
+            faults.append(f"!!! NOT MEASURED: {entry.name}: the time was up !!!")
+            continue
         try:
             seen.setdefault(entry.name, []).append(measure(entry, load, _note))
         except BenchError as error:
-            _note(f"!!! FAILED: {error}")
-            faults.append(f"!!! FAILED: {entry.name}, see above !!!")
+            _note(f"{_FAILED}: {error}")
+            faults.append(f"{_FAILED}: {entry.name}, see above !!!")
     return [_middle(of_one) for of_one in seen.values() if of_one], faults
 
 
@@ -64,21 +77,23 @@ def _middle(of_one: Sequence[Measured]) -> Measured:
 
 def _turns(given: argparse.Namespace, load: Load) -> int:
     chosen, lines = _chosen(given.only), machine.facts()
+    until = time.monotonic() + given.within * 60
     for entry in chosen:
         if entry.missing:
             _note(f"!!! SKIPPED: {entry.name}: {entry.missing} !!!")
-    measured, faults = _measure_all(chosen, load, given.rounds)
+    measured, faults = _measure_all(chosen, load, given.rounds, until)
     heads = f"{load.people} people at once, then {load.rate:g} turns a second; {load.seconds:g} s each"
     heads += f"; the median of {given.rounds} rounds" if given.rounds > 1 else ""
     shown = table(measured, [entry for entry in chosen if entry.missing])
-    sys.stdout.write("\n".join([heads, *lines, "", shown, *faults]) + "\n")
+    shown = "\n".join([shown, *faults])
+    sys.stdout.write("\n".join([heads, *lines, "", shown]) + "\n")
     if given.json:
         figures = {"machine": lines, "load": asdict(load), "bots": [asdict(one) for one in measured]}
         given.json.write_text(json.dumps(figures, indent=1) + "\n")
     if given.report:
         page = report.write(heads, lines, shown, measured, _broadcast())
         _note(f"written: {page.relative_to(ROOT)}")
-    return 1 if faults else 0
+    return 1 if any(_FAILED in each for each in faults) else 0
 
 
 def _broadcast() -> str:

@@ -16,7 +16,7 @@ from tests.bench import population
 from tests.bench.botapi import TOKEN
 from tests.bench.entries import Entry
 
-_WITH_HISTORY = 1000  # of those who are there already, so many have ten weeks behind them
+_WITH_HISTORY = population.OWNERS  # of those who are there already, so many have ten weeks behind them
 
 
 @contextmanager
@@ -25,12 +25,13 @@ def settings(entry: Entry, folder: Path) -> Iterator[dict[str, str]]:
     file = folder / "slipstream.db"
     if entry.already:
         asyncio.run(_begin(f"sqlite:///{file}"))
-        population.fill(file, app.load_library(), entry.already, min(entry.already, _WITH_HISTORY))
+        first = entry.already if entry.database == "sqlite" else min(entry.already, population.OWNERS)
+        population.fill(file, app.load_library(), first, min(first, _WITH_HISTORY))
     if entry.database == "sqlite":
         yield {}
         return
     with _server() as url:
-        asyncio.run(copying.move(f"sqlite:///{file}", url) if entry.already else _begin(url))
+        asyncio.run(_move_in(file, url, entry.already) if entry.already else _begin(url))
         yield {"DATABASE_URL": url}
 
 
@@ -41,6 +42,11 @@ async def _begin(url: str) -> int:
     await database.transact(lambda tx: bot_facts.belongs_to(tx, int(TOKEN.partition(":")[0])))
     await database.close()
     return 0
+
+
+async def _move_in(file: Path, url: str, count: int) -> None:
+    await copying.move(f"sqlite:///{file}", url)
+    await population.grow(url, count)
 
 
 @contextmanager

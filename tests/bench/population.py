@@ -1,4 +1,4 @@
-"""A million people in SQLite, written by SQL directly: answers and plans of made-up owners, moments, and a history."""
+"""A million people, written by SQL directly: answers and plans of made-up owners, moments, and a history."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import asyncpg
+
 from advisor import rules, simulation
 from advisor.library import Library
 
@@ -16,13 +18,44 @@ from advisor.library import Library
 NOW = 1_799_236_800_000
 FIRST = 1_000_000  #: the first person's id
 _DAY = 86_400_000
-_OWNERS = 1_000  # different ones
+OWNERS = 1_000  #: different ones
 _HISTORY = 10  # tips that whoever is due got before, and messages in the outbox
+
+#: Whoever comes after the first thousand, up to $1; as `fill` writes them.
+_NEWCOMERS = f"generate_series({FIRST + OWNERS}::bigint, $1::bigint) AS id"
+_FIRST = f"{FIRST} + id % {OWNERS}"
+_ALIKE = (
+    f"INSERT INTO people (person_id, first_name, zone, zone_by) SELECT id, 'Ann', 'UTC', 'person' FROM {_NEWCOMERS}",
+    (
+        f"INSERT INTO moments (person_id, kind, about, due_at)"
+        f" SELECT id, 'tip', '', {NOW + _DAY} + id % {30 * _DAY} FROM {_NEWCOMERS}"
+    ),
+    (
+        f"INSERT INTO plans (person_id, library, profile, primary_trend, secondary_trend, steps)"
+        f" SELECT id, library, profile, primary_trend, secondary_trend, steps"
+        f" FROM {_NEWCOMERS} JOIN plans ON plans.person_id = {_FIRST}"
+    ),
+    (
+        f"INSERT INTO intakes (person_id, answers, finished_at)"
+        f" SELECT id, answers, 1 FROM {_NEWCOMERS} JOIN intakes ON intakes.person_id = {_FIRST}"
+    ),
+)
+
+
+async def grow(url: str, count: int) -> None:
+    """Add people to the first thousand in PostgreSQL until they are *count*: a move of all would take minutes."""
+    connection = await asyncpg.connect(url)
+    try:
+        for statement in _ALIKE:
+            await connection.execute(statement, FIRST + count - 1)
+        await connection.execute("VACUUM ANALYZE")  # its own tidying shall not fall into what is measured
+    finally:
+        await connection.close()
 
 
 def fill(path: Path, library: Library, count: int, due: int) -> None:
     """Write *count* people with a plan and a planned tip into a migrated file; *due* of them get it now."""
-    owners = [_owner(library, number) for number in range(_OWNERS)]
+    owners = [_owner(library, number) for number in range(OWNERS)]
     ids = range(FIRST, FIRST + count)
     every = count // due
     raw = sqlite3.connect(path)
@@ -39,11 +72,11 @@ def fill(path: Path, library: Library, count: int, due: int) -> None:
         raw.executemany(
             "INSERT INTO plans (person_id, library, profile, primary_trend, secondary_trend, steps)"
             " VALUES (?, '', ?, ?, ?, ?)",
-            ((each, *owners[each % _OWNERS][1]) for each in ids),
+            ((each, *owners[each % OWNERS][1]) for each in ids),
         )
         raw.executemany(
             "INSERT INTO intakes (person_id, answers, finished_at) VALUES (?, ?, 1)",
-            ((each, owners[each % _OWNERS][0]) for each in ids),
+            ((each, owners[each % OWNERS][0]) for each in ids),
         )
         _write_history(raw, library, ids[::every])
     raw.close()
