@@ -60,6 +60,8 @@ def measure(entry: Entry, load: Load, note: Callable[[str], None]) -> Measured:
                 full = saturate(at, pids, load)
                 note(f"{entry.name}: {load.rate:g} turns a second for {load.seconds:g} s")
                 light = pace(at, pids, load)
+                if entry.replicas:
+                    note(f"{entry.name}: {_brought(at)}")
     return Measured(
         name=entry.name, keeps=entry.keeps, first_start=starts[0], cold_start=statistics.median(starts[1:]),
         idle_mb=idle, full=full, light=light,
@@ -74,6 +76,12 @@ def saturate(at: Server, pids: Sequence[int], load: Load) -> Phase:
 def pace(at: Server, pids: Sequence[int], load: Load) -> Phase:
     given = {"pids": pids, "seconds": load.seconds, "warm_up": min(load.warm_up, 1.0), "rate": load.rate}
     return Phase(**at.order("pace", load.seconds + load.warm_up + 30, **given))
+
+
+def _brought(at: Server) -> str:
+    seen = at.order("delivered", within=5)
+    shares = " + ".join(f"{each:,}" for each in seen["delivered"])
+    return f"{shares} updates brought, {seen['repeated']} had to come again, those of cold starts included"
 
 
 def _settle(at: Server, pids: Sequence[int]) -> float | None:

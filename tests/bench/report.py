@@ -56,6 +56,7 @@ def _bars(title: str, values: Sequence[tuple[str, float]], form: str) -> str:
 _PAGE = f"""# Benchmarks
 
 Written by `make bench`, which anybody can run; the figures are those of its last run.
+It takes about twelve minutes; a bot whose turn has not come after ten is named below as not measured.
 Another's work on the machine slows every figure, so trust the ratios.
 All bots run one after another, pinned to one core, against the same load server on the other one.
 The peers ask a wizard of twelve questions; Slipstream takes its real intake and keeps everything.
