@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.message import Edit, Lane, Say, Show, TapReply
+from bot.message import Edit, Erase, Lane, Say, Show, TapReply
 from bot.store import cards, claims, media
 from bot.store.database import Database, open_database
 from tests.bot.store.posting import ANN, BOB, NOW, Post, outdate
@@ -254,9 +254,9 @@ async def test_an_old_text_is_not_said_afresh_when_a_newer_waits(post: Post) -> 
     assert [("old", "superseded"), ("new", "waiting")] == await post.states()
 
 
-async def test_only_an_edit_can_be_said_afresh(post: Post) -> None:
-    """Anything else would be a mistake of ours."""
-    await post.put(Say("x"))
+async def test_what_takes_a_message_back_has_nothing_to_be_said_in_its_place(post: Post) -> None:
+    """To say something afresh instead would be a mistake of ours."""
+    await post.put(Erase(5))
     claimed = await post.only()
 
     with pytest.raises(TypeError):
