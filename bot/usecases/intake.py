@@ -95,9 +95,9 @@ async def answer(tx: Transaction, library: Library, person_id: int, given: Answe
     Only the question that is open takes an answer. For another one that was answered before: the same
     answer changes nothing, another one re-opens that question, so that nobody changes anything unseen.
     """
-    intake = await _of(tx, person_id, now)
+    intake = await _standing(tx, library, person_id, now)
     if not _fits(library, given):
-        return Outdated(screen_of(library, _settled(library, intake)))
+        return Outdated(screen_of(library, intake))
     known = dict(intake.answers)
     if intake.open != given.question:
         if given.question in known and known[given.question] != given.value:
@@ -111,9 +111,9 @@ async def tick(
     tx: Transaction, library: Library, person_id: int, question: str, value: str, now: int
 ) -> Outcome:
     """Set a tick of the open several-choice question, or take it away."""
-    intake = await _of(tx, person_id, now)
+    intake = await _standing(tx, library, person_id, now)
     if not _fits(library, Answer(question, (value,))):
-        return Outdated(screen_of(library, _settled(library, intake)))
+        return Outdated(screen_of(library, intake))
     if intake.open != question:
         return await reopen(tx, library, person_id, question, now)
     before = intake.ticks or ()
@@ -124,7 +124,7 @@ async def tick(
 
 async def ticks_done(tx: Transaction, library: Library, person_id: int, question: str, now: int) -> Outcome:
     """The ticks stand as the answer; without any, nothing was said yet."""
-    intake = await _of(tx, person_id, now)
+    intake = await _standing(tx, library, person_id, now)
     if intake.open != question:
         return Unchanged(answered=question in dict(intake.answers))
     if not intake.ticks:
@@ -134,7 +134,7 @@ async def ticks_done(tx: Transaction, library: Library, person_id: int, question
 
 async def back(tx: Transaction, library: Library, person_id: int, question: str, now: int) -> Outcome:
     """To the question before *question*; its answer stays until another one is given."""
-    intake = await _of(tx, person_id, now)
+    intake = await _standing(tx, library, person_id, now)
     if intake.open != question:
         return Unchanged(answered=False)
     order = [each for each, _ in intake.answers if each in library.questions]
@@ -148,17 +148,17 @@ async def back(tx: Transaction, library: Library, person_id: int, question: str,
 
 async def reopen(tx: Transaction, library: Library, person_id: int, question: str, now: int) -> Outcome:
     """Change the answer to *question*; afterwards the owner is back where they were."""
-    intake = await _of(tx, person_id, now)
+    intake = await _standing(tx, library, person_id, now)
     if question not in library.questions:
-        return Outdated(screen_of(library, _settled(library, intake)))
+        return Outdated(screen_of(library, intake))
     return await _show(tx, library, _opened(intake, question))
 
 
 async def why(tx: Transaction, library: Library, person_id: int, question: str, now: int) -> Outcome:
     """Why *question* is asked: the trends that its answer can still move."""
-    intake = await _of(tx, person_id, now)
+    intake = await _standing(tx, library, person_id, now)
     if question not in library.questions or intake.open != question:
-        return Outdated(screen_of(library, _settled(library, intake)))
+        return Outdated(screen_of(library, intake))
     screen = screen_of(library, intake)
     if not isinstance(screen, Asking):
         return Outdated(screen)
@@ -170,10 +170,9 @@ async def why(tx: Transaction, library: Library, person_id: int, question: str, 
 
 async def review(tx: Transaction, library: Library, person_id: int, now: int) -> Screen:
     """All answers, each of which can be changed; an intake that is under way goes on instead."""
-    intake = await _of(tx, person_id, now)
+    intake = await _standing(tx, library, person_id, now)
     if intake.finished_at is None and intake.open not in (None, REVIEW):
-        settled = _settled(library, intake)
-        return screen_of(library, settled)
+        return screen_of(library, intake)
     opened = intake.with_(open=REVIEW, ticks=None, leads_back=False)
     await intakes.save(tx, opened)
     return screen_of(library, opened)
@@ -235,6 +234,11 @@ def _ticks(library: Library, intake: Intake, value: Value) -> tuple[str, ...] | 
 
 async def _of(tx: Transaction, person_id: int, now: int) -> Intake:
     return await intakes.find(tx, person_id) or Intake(person_id, started_at=now)
+
+
+async def _standing(tx: Transaction, library: Library, person_id: int, now: int) -> Intake:
+    """The intake as its card shows it: an answer is one to the question that took a lost one's place."""
+    return _settled(library, await _of(tx, person_id, now))
 
 
 async def _show(tx: Transaction, library: Library, intake: Intake, closed: Answer | None = None) -> Moved:

@@ -73,6 +73,12 @@ class Folder:
         assert len(lines) - 1 == len(kept), f"{file}: {len(lines) - len(kept)} lines begin with {start}"
         (self.path / file).write_text("\n".join(kept), encoding="utf-8")
 
+    def replaces_question(self, fact: str, other: str) -> None:
+        """Nobody is asked for *fact* any more, but for *other*: the same under another id."""
+        for path in self.path.rglob("*.yaml"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(re.sub(rf"\b{fact}\b", other, text), encoding="utf-8")
+
     async def is_loaded(self, bot: Running, by: int) -> str:
         """What lies in the folder runs now, as if an owner had loaded it; everybody is looked at. Gives the version.
 

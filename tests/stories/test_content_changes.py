@@ -70,6 +70,24 @@ async def test_a_renamed_option_is_another_one(bot: Running, root: Owner, bob: O
     assert bot.rows("SELECT 1 FROM plans WHERE person_id = ?", bob.id)
 
 
+async def test_a_question_that_is_gone_while_it_is_open_gives_way_to_the_next(
+    bot: Running, root: Owner, bob: Owner, folder: Folder
+) -> None:
+    """Bob looks at a question that nobody asks any more: his tap shows what comes instead."""
+    await bob.starts()
+    await bob.answers("bakery")
+    asked, old = bob.asked, bob.card
+    assert asked is not None
+    folder.replaces_question(asked, f"{asked}_anew")
+    await folder.is_loaded(bot, root.id)
+    await bob.picks(bob.options[0], on=old)
+
+    assert bob.asked not in (None, asked)
+    await bob.answers_everything()
+    await bob.taps("Show my advice ›")
+    assert bot.rows("SELECT 1 FROM plans WHERE person_id = ?", bob.id)
+
+
 async def test_a_tip_that_is_gone_when_it_is_due_gives_way_to_another(
     bot: Running, root: Owner, bob: Owner, folder: Folder
 ) -> None:
