@@ -284,6 +284,18 @@ async def test_export_holds_a_row_of_every_table(ann: Owner) -> None:
         )
 
         await tx.run("INSERT INTO admins (person_id, role, given_at) VALUES ($1, 'helper', $2)", ann.id, at)
+        await tx.run("INSERT INTO differences (person_id, comparison_id) VALUES ($1, 1)", ann.id)
+        await tx.run(
+            "INSERT INTO inquiries (person_id, state, asked_at, closed_at) VALUES ($1, 'closed', $2, $2)",
+            ann.id,
+            at,
+        )
+        await tx.run(
+            "INSERT INTO remarks (person_id, kind, said_by, told_at) VALUES ($1, 'text', 1, $2)", ann.id, at
+        )
+        await tx.run("INSERT INTO topics (chat_id, person_id, topic_id) VALUES (-100, $1, 1)", ann.id)
+        await tx.run("INSERT INTO mutes (person_id, until_at) VALUES ($1, $2)", ann.id, at)
+        await tx.run("INSERT INTO off_duty (person_id, since_at) VALUES ($1, $2)", ann.id, at)
 
     await ann.bot.puts(work)
     await ann.types("/export")
