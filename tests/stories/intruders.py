@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.store import broadcasts, runs
+from bot.store import broadcasts, comparisons, runs
 from bot.store.broadcasts import Content, Version
 from bot.store.database import Transaction
+from bot.usecases.comparing import Found
 from tests.stories.running import Running
 
-#: Act -> about what, and how. {carl} is a person who has met the bot, {draft} and {sent} are the intruder's own.
+#: Act -> about what, and how. {carl} is a person who has met the bot, {asked} what they once asked people,
+#: {draft} and {sent} are the intruder's own.
 FORGED: dict[str, tuple[str, str]] = {
     "admins": ("", ""),
     "admin": ("{carl}", ""),
@@ -21,6 +23,14 @@ FORGED: dict[str, tuple[str, str]] = {
     "make": ("{carl}", "-editor"),
     "audit": ("", ""),
     "content": ("", ""),
+    "compared": ("{compared}", "left"),
+    "iq_take": ("{asked}", ""),
+    "iq_back": ("{asked}", ""),
+    "iq_close": ("{asked}", ""),
+    "iq_mute": ("{asked}", "1"),
+    "iq_show": ("{asked}", ""),
+    "iq_list": ("", ""),
+    "iq_duty": ("", "off"),
     "stats": ("intake", ""),
     "count": ("", ""),
     "digest": ("on", ""),
@@ -51,11 +61,17 @@ WAITED: dict[str, tuple[str, str]] = {
     "bc_edit": ("{run}:en", "Other words for everybody"),
 }
 #: Where an act of admins leaves a trace.
-_TABLES = ("admins", "audit", "broadcasts", "runs", "segments", "snapshots", "documents", "moments")
+_TABLES = (
+    "admins", "audit", "broadcasts", "runs", "segments", "snapshots", "documents", "moments", "inquiries", "mutes",
+    "off_duty", "comparisons",
+)  # fmt: skip
 
 
 async def world(running: Running, intruder: int, carl: int) -> dict[str, str]:
-    """A draft that was counted, and a broadcast that was sent, both begun by the intruder; gives their numbers."""
+    """What the intruder began: a draft that was counted, a broadcast that was sent, a look at whose advice changed.
+
+    And what Carl once asked. Gives their numbers.
+    """
     found: dict[str, str] = {"carl": str(carl)}
 
     async def make(tx: Transaction) -> None:
@@ -78,6 +94,17 @@ async def world(running: Running, intruder: int, carl: int) -> dict[str, str]:
         run = await runs.ask(tx, int(found["sent"]), "send", 1, intruder, 1, 1, 1)
         await runs.set_state(tx, run.id, "done", 2)
         found["run"] = str(run.id)
+        # Closed: what is open would be shown to whoever gets a role.
+        asked = await tx.row(
+            "INSERT INTO inquiries (person_id, state, opened_at, closed_at) VALUES ($1, 'closed', $2, $2) RETURNING id",
+            carl,
+            running.clock.now(),
+        )
+        assert asked is not None
+        found["asked"] = str(asked[0])
+        look = await comparisons.begin(tx, "before", running.library.version, intruder, running.clock.now())
+        await comparisons.move(tx, look, 0, Found(looked=1, differs=1).as_json(), running.clock.now())
+        found["compared"] = str(look.id)
 
     await running.puts(make)
     return found
