@@ -157,8 +157,6 @@ async def _sees(person: Person, words: str) -> None:
 
 
 async def _keep(page: Page, name: str) -> None:
-    # Digits and spaces of an emoji font are not meant: letters come first.
-    await page.add_style_tag(content='* {font-family: "DejaVu Sans", "Noto Color Emoji" !important}')
     await page.wait_for_timeout(900)  # the page's own animations
     await page.screenshot(path=PICTURES / f"{name}.png")
 
