@@ -67,5 +67,5 @@ standin: $(STANDIN)/.made ## a Bot API stand-in of others, in an environment of 
 
 $(STANDIN)/.made: tests/standin/requirements.lock $(VENV)/.dev
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(STANDIN)
-	@$(BIN)/uv pip sync --quiet --require-hashes --python $(STANDIN)/bin/python tests/standin/requirements.lock
+	@$(BIN)/uv pip sync --system-certs --quiet --require-hashes --python $(STANDIN)/bin/python tests/standin/requirements.lock
 	@touch $@
