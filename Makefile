@@ -11,7 +11,7 @@ run: $(VENV)/.run ## start the bot: with BOT_TOKEN in .env at Telegram, without 
 	@$(BIN)/python -m bot run
 
 test: check browser standin ## everything that CI runs
-	@$(BIN)/python -m pytest -n 2 -m "not long"
+	@$(BIN)/python -m pytest -n 4 -m "not long"
 
 test-long: check browser standin ## hundreds of kills, thousands of updates: minutes
 	@$(BIN)/python -m pytest -n 2
