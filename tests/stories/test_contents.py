@@ -50,10 +50,11 @@ async def test_a_check_names_every_fault_and_changes_nothing(
     before = running(bot)
     folder.changes("facts.yaml", "- id: sector", "- id: sektor")
     await root.types("/content check")
-    assert "I am checking" in root.last.text
+    asked = root.last
+    assert "I am checking" in asked.text
     await bot.proves()
 
-    told = root.again(root.card).text
+    told = root.again(asked).text
     assert "fault" in told
     assert "playbooks/" in told
     assert "sector" in told
@@ -70,9 +71,10 @@ async def test_what_has_a_fault_is_not_loaded(bot: Running, root: Owner, folder:
     (folder.path / "tips" / "common.yaml").write_bytes(b"tips: \xff")
     await root.types("/content")
     await root.taps("🔄 Check and load")
+    asked = root.last
     await bot.proves()
 
-    told = root.again(root.card).text
+    told = root.again(asked).text
     assert "Nothing was loaded" in told
     assert "tips/common.yaml" in told
     assert "Save it as UTF-8" in told
@@ -91,9 +93,10 @@ async def test_what_is_faultless_is_loaded_while_people_talk(
     old = bob.card
     folder.changes("questions.yaml", _ASKED, 'text: "What do you do for a living?"')
     await root.types("/content reload")
+    asked = root.last
     await bot.proves()
 
-    told = root.again(root.card).text
+    told = root.again(asked).text
     assert "Loaded" in told
     assert "questions.yaml" in told
     assert before != running(bot)
@@ -110,8 +113,9 @@ async def test_what_is_faultless_is_loaded_while_people_talk(
     assert "by " in root.last.text
     assert loaded == running(bot)
     await root.types("/content reload")
+    asked = root.last
     await bot.proves()
-    assert "It is what runs already" in root.again(root.card).text
+    assert "It is what runs already" in root.again(asked).text
 
 
 async def gives(owner: Owner, role: Role | None) -> None:
