@@ -74,6 +74,7 @@ ACTS: Mapping[str, Callable[[Scene, Tapped, Ruled, Actor], Awaitable[Answer]]] =
     "bc_pick": broadcasts.pick,
     "bc_when": timing.when,
     "bc_test": previews.test,
+    "bc_whom": previews.whom,
     "bc_count": broadcasts.count,
     "bc_go": runs.go,
     "bc_run": runs.acted,

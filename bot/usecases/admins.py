@@ -70,6 +70,17 @@ async def actor(tx: Transaction, first: frozenset[int], person_id: int, least: R
     return Actor(person_id, role) if role is not None and roles.allows(role, least) else None
 
 
+async def reached(tx: Transaction, first: frozenset[int], least: Role, but: int) -> list[Person]:
+    """Who may do what *least* may at this moment and hears the bot, each once, without the person *but*."""
+    given = [each.person_id for each in await admins.every(tx)]
+    found = list[Person]()
+    for each in dict.fromkeys([*given, *sorted(first)]):
+        person = None if each == but else await people.find(tx, each)
+        if person is not None and person.hears and roles.allows(await role_of(tx, first, each), least):
+            found.append(person)
+    return found
+
+
 async def record(  # a row's columns
     tx: Transaction,
     actor: Actor,

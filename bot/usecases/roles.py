@@ -52,6 +52,7 @@ ACTS: Mapping[str, Role] = {
     "bc_pick": "editor",
     "bc_when": "editor",
     "bc_test": "editor",
+    "bc_whom": "editor",
     "bc_count": "editor",
     "bc_go": "editor",
     "bc_run": "editor",

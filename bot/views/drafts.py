@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from bot import buttons
@@ -15,6 +15,7 @@ from bot.usecases import audiences
 from bot.usecases.audiences import EXCLUDE, INCLUDE
 from bot.usecases.runs import Terms
 from bot.views import runs as run_views
+from bot.views.admins import name_of as name_of_person
 from bot.views.card import Card, rows
 from bot.views.renderer import render
 from bot.views.words import Words
@@ -22,6 +23,7 @@ from bot.views.words import Words
 #: Languages that are offered for words; whoever reads another one gets the fallback.
 LANGUAGES = ("en", "es", "pt", "fr", "ar", "hi", "bn", "id", "sw", "ha", "ru", "tr", "vi", "zh")
 _SHOWN = 5  # values of one line on a card
+_ADMINS = 60  # buttons of one card; a bot has 30 admins, and those of its settings
 
 
 def name_of(broadcast: Broadcast) -> str:
@@ -51,8 +53,8 @@ def draft(
     ]
     if broadcast.content.versions:
         made += [
-            button_of("👁 " + say("Send me a test"), "bc_test", number),
-            button_of("👁 " + say("Test to all admins"), "bc_test", number, "all"),
+            button_of("👁 " + say("Test: to me"), "bc_test", number),
+            button_of("👁 " + say("Test: to somebody else"), "bc_whom", number),
             button_of("🔢 " + say("Count"), "bc_count", number),
         ]
     made.append(button_of("🗑 " + say("Throw away"), "bc_drop", number))
@@ -65,8 +67,20 @@ def _keyboard_of_theirs(broadcast: Broadcast, words: Words) -> Keyboard:
     say, number = words.language.words.gettext, broadcast.id
     made = [button_of("📑 " + say("Copy it"), "bc_copy", number)]
     if broadcast.content.versions:
-        made.insert(0, button_of("👁 " + say("Send me a test"), "bc_test", number))
+        made.insert(0, button_of("👁 " + say("Test: to me"), "bc_test", number))
     return (*rows(made, most=2), (button_of("‹ " + say("All broadcasts"), "bc_list"),))
+
+
+def whom(broadcast: Broadcast, others: Sequence[Person], words: Words, sent: Person | None = None) -> Card:
+    """The other admins who may, each a button; *sent* says who got it just now."""
+    name = None if sent is None else name_of_person(sent.first_name, sent.id)
+    text = render("broadcast/whom", words.language, number=broadcast.id, empty=not others, sent=name)
+    made = (
+        (button_of(name_of_person(each.first_name, each.id), "bc_test", broadcast.id, str(each.id)),)
+        for each in others[:_ADMINS]
+    )
+    back = button_of("‹ " + words.language.words.gettext("Back"), "broadcast", broadcast.id)
+    return Card(text, (*made, (back,)))
 
 
 def theirs(words: Words) -> str:
@@ -267,4 +281,4 @@ def listed(those: list[tuple[Broadcast, Run | None]], older: int | None, words: 
     ]
     turn = [(button_of(say("Older") + " ›", "bc_list", older),)] if older is not None else []
     add = (button_of("➕ " + say("New broadcast"), "bc_new"),)
-    return Card(render("broadcast/listed", words.language, none=not those), (*made, *turn, add))
+    return Card(render("broadcast/listed", words.language, empty=not those), (*made, *turn, add))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from bot.store.broadcasts import Broadcast, Content, Timing, Version
+from bot.store.people import Person
 from bot.store.runs import Kind, Run, State
 from bot.usecases import audiences
 from bot.usecases.runs import Terms
@@ -49,6 +50,8 @@ def cards(words: Words) -> Iterator[tuple[str, Callable[[], Card]]]:
     yield "whom a draft is for", partial(drafts.who, whole, words)
     yield "when a draft goes", partial(timing.when, whole, words)
     yield "hours of a draft", partial(timing.hours, whole, words)
+    other = Person(_LARGEST, "ﷺ" * 64, None, None, None, None, None)
+    yield "whom a test is for", partial(drafts.whom, whole, [other] * 60, words, sent=other)
     yield "draft of somebody else", partial(drafts.draft, whole, terms, words, mine=False)
     for topic in ("bc_link", "bc_source", "bc_at", "bc_segment"):
         yield topic, partial(drafts.ask_words, topic, whole, words, again=True)

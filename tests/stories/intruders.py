@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.store import broadcasts, comparisons, runs
+from bot.store import admins, broadcasts, comparisons, runs
 from bot.store.broadcasts import Content, Version
 from bot.store.database import Transaction
 from bot.usecases.comparing import Found
 from tests.stories.running import Running
 
-#: Act -> about what, and how. {carl} is a person who has met the bot, {asked} what they once asked people,
-#: {draft} and {sent} are the intruder's own.
+#: Act -> about what, and how. {carl} is a person who has met the bot, {dora} an editor,
+#: {asked} what Carl once asked people, {draft} and {sent} are the intruder's own.
 FORGED: dict[str, tuple[str, str]] = {
     "admins": ("", ""),
     "admin": ("{carl}", ""),
@@ -43,7 +43,8 @@ FORGED: dict[str, tuple[str, str]] = {
     "bc_who": ("{draft}", "i.language"),
     "bc_pick": ("{draft}", "i.language.pt"),
     "bc_when": ("{draft}", "h12"),
-    "bc_test": ("{draft}", "all"),
+    "bc_test": ("{draft}", "{dora}"),
+    "bc_whom": ("{draft}", ""),
     "bc_count": ("{draft}", ""),
     "bc_go": ("{draft}", "{version}!"),
     "bc_run": ("{run}", "csv"),
@@ -70,11 +71,15 @@ _TABLES = (
 async def world(running: Running, intruder: int, carl: int) -> dict[str, str]:
     """What the intruder began: a draft that was counted, a broadcast that was sent, a look at whose advice changed.
 
-    And what Carl once asked. Gives their numbers.
+    And what Carl once asked, and Dora, who is an editor. Gives their numbers.
     """
-    found: dict[str, str] = {"carl": str(carl)}
+    dora = running.sandbox.person("Dora")
+    await dora.types("/start")
+    await running.rests()
+    found: dict[str, str] = {"carl": str(carl), "dora": str(dora.id)}
 
     async def make(tx: Transaction) -> None:
+        await admins.give(tx, dora.id, "editor", 1)
         for name in ("draft", "sent"):
             made = await broadcasts.begin(tx, intruder, 1)
             kept = await broadcasts.change(tx, replace(made, content=Content({"en": Version("News")}, "en")))

@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.sandbox.chats import Message
-from bot.store import admins as store
 from bot.store.database import Transaction
-from bot.usecases.roles import Role
+from tests.stories.broadcasting import approves, composes, counts, ends, gives, is_owner, news
 from tests.stories.owner import Owner
 from tests.stories.running import Running
 
@@ -19,58 +17,8 @@ Meet = Callable[[str, str], Owner]
 @pytest.fixture
 async def root(bot: Running, ann: Owner) -> Owner:
     """Ann, whose number stands in ADMIN_IDS."""
-    await bot.stops()
-    bot.admin_ids = frozenset({ann.id})
-    await bot.starts_again()
-    await ann.starts()
+    await is_owner(bot, ann)
     return ann
-
-
-async def gives(owner: Owner, role: Role | None) -> None:
-    """The role stands in the database, however it came there; None: not any more."""
-
-    async def give(tx: Transaction) -> None:
-        if role is None:
-            await store.take(tx, owner.id)
-        else:
-            await store.give(tx, owner.id, role, 1)
-
-    await owner.bot.puts(give)
-
-
-async def composes(admin: Owner, text: str = "Fees fall on Monday, {first_name|friend}.") -> None:
-    """From nothing to a counted draft for everybody."""
-    await admin.types("/broadcast")
-    await admin.taps("✍️ Words")
-    await admin.taps("en")
-    await admin.types(text)
-    await counts(admin)
-
-
-async def counts(admin: Owner) -> None:
-    await admin.taps("🔢 Count")
-    await admin.bot.becomes(
-        "SELECT 1 FROM broadcasts WHERE id = (SELECT max(id) FROM broadcasts) AND counted IS NOT NULL"
-    )
-
-
-async def approves(admin: Owner) -> None:
-    await admin.taps("📣 Approve…")
-    await admin.taps("✅ Yes, approve")
-
-
-async def ends(bot: Running) -> None:
-    """Every run is over."""
-    await bot.becomes("SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM runs WHERE ended_at IS NULL)")
-
-
-def news(owner: Owner, words: str = "Fees fall") -> list[Message]:
-    """What stands in the chat of it."""
-    return [
-        each
-        for each in owner.said
-        if each.says(words) and any(b.label == "Fewer of these" for b in each.buttons)
-    ]
 
 
 async def test_an_admin_writes_to_all_and_each_reads_their_own_name(
@@ -453,10 +401,10 @@ async def test_a_draft_of_somebody_else_is_tried_and_copied_but_not_changed(
     await carl.types("/broadcasts")
     await carl.taps("1 · draft")
     assert "By Bob" in carl.card.text
-    assert {"👁 Send me a test", "📑 Copy it", "‹ All broadcasts"} == {b.label for b in carl.card.buttons}
+    assert {"👁 Test: to me", "📑 Copy it", "‹ All broadcasts"} == {b.label for b in carl.card.buttons}
     version = before[0][0]
     for data in ("bc_lang:1:en", "bc_button:1:plan", "bc_pick:1:i.language.en", "bc_when:1:h12", "bc_drop:1",
-                 f"bc_go:1:{version}", f"bc_go:1:{version}!"):  # fmt: skip
+                 f"bc_test:1:{bob.id}", "bc_whom:1", f"bc_go:1:{version}", f"bc_go:1:{version}!"):  # fmt: skip
         await carl.forges(f"k:{data}", on=carl.card)
 
     assert before == bot.rows("SELECT version, content, audience, timing FROM broadcasts")
@@ -466,3 +414,11 @@ async def test_a_draft_of_somebody_else_is_tried_and_copied_but_not_changed(
     await carl.taps("📑 Copy it")
     assert [(1, bob.id), (2, carl.id)] == bot.rows("SELECT id, made_by FROM broadcasts ORDER BY id")
     assert before[0][1:] == bot.rows("SELECT content, audience, timing FROM broadcasts WHERE id = 2")[0]
+
+
+async def test_where_there_is_no_broadcast_yet_the_list_says_so(root: Owner) -> None:
+    """An empty list is told, and offers the first."""
+    await root.types("/broadcasts")
+
+    assert root.last.says("None yet.")
+    assert ["➕ New broadcast"] == [each.label for each in root.card.buttons]

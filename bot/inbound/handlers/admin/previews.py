@@ -10,30 +10,63 @@ from bot.inbound.events import Tapped
 from bot.inbound.handlers.admin import broadcasts as composing
 from bot.inbound.scene import Scene
 from bot.message import Lane, Message, TapReply
-from bot.store import admins, audiences, outbox
+from bot.store import audiences, outbox
 from bot.store.broadcasts import Broadcast
 from bot.store.outbox import Draft
+from bot.store.people import Person
+from bot.usecases import admins
 from bot.usecases import runs as using
 from bot.usecases.roles import Actor
 from bot.views import broadcast as saying
+from bot.views import drafts as views
+from bot.views.card import Card
 from bot.views.words import Words
 
 #: Milliseconds for which a test is worth sending.
 _LIVES = 3_600_000
+Answer = list[Message] | None
 
 
-async def test(scene: Scene, event: Tapped, press: Ruled, who: Actor) -> list[Message] | None:
-    """What people will get, as they will get it: to the admin, and with "all" to the other admins who may."""
+async def test(scene: Scene, event: Tapped, press: Ruled, who: Actor) -> Answer:
+    """What people will get, as they will get it: to the admin, or to another one whose number the button carries."""
+    if press.how:
+        return await _to_another(scene, event, press, who)
     broadcast = await composing.found(scene, press.about)
     if broadcast is None or not broadcast.content.versions:
         return None
     text = scene.words.language.words.gettext("Sent below, as people will get it.")
-    said: list[Message] = [TapReply(event.tap, text), *await of(scene, broadcast)]
-    if press.how == "all":
-        for other in [*(each.person_id for each in await admins.every(scene.tx)), *scene.first_admins]:
-            if other != who.id and await using.may(scene.tx, scene.first_admins, other):
-                await to(scene, broadcast, other)
-    return said
+    return [TapReply(event.tap, text), *await of(scene, broadcast)]
+
+
+async def whom(scene: Scene, event: Tapped, press: Ruled, who: Actor) -> Answer:
+    """Which other admin gets the test."""
+
+    async def make(broadcast: Broadcast) -> Card | None:
+        if not broadcast.content.versions:
+            return None
+        return views.whom(broadcast, await _others(scene, who), scene.words)
+
+    return await composing.of_draft(scene, event, press, who, make)
+
+
+async def _to_another(scene: Scene, event: Tapped, press: Ruled, who: Actor) -> Answer:
+    """Sent, if that is an admin who may, at this moment; whoever is none is nobody here, whatever the button says."""
+
+    async def make(broadcast: Broadcast) -> Card | None:
+        others = await _others(scene, who)
+        meant = next((each for each in others if str(each.id) == press.how), None)
+        if meant is None or not broadcast.content.versions:
+            return None
+        await to(scene, broadcast, meant.id)
+        about = f"broadcast {broadcast.id}"
+        await admins.record(scene.tx, who, "tested", scene.now, whom=meant.id, about=about)
+        return views.whom(broadcast, others, scene.words, sent=meant)
+
+    return await composing.of_draft(scene, event, press, who, make)
+
+
+async def _others(scene: Scene, who: Actor) -> list[Person]:
+    return await admins.reached(scene.tx, scene.first_admins, using.LEAST, who.id)
 
 
 async def of(scene: Scene, broadcast: Broadcast) -> list[Message]:

@@ -12,8 +12,7 @@ from bot.inbound.handlers.admin import broadcasts as composing
 from bot.inbound.handlers.admin import changes, comparing, previews
 from bot.inbound.scene import Scene
 from bot.message import Attach, Lane, Message, Say, TapReply
-from bot.store import admins as admins_stored
-from bot.store import broadcasts, documents, outbox, people, run_rows, runs
+from bot.store import broadcasts, documents, outbox, run_rows, runs
 from bot.store.broadcasts import Broadcast
 from bot.store.documents import Document
 from bot.store.outbox import Draft
@@ -68,20 +67,16 @@ def as_it_would_be(broadcast: Broadcast) -> Broadcast:
 async def _ask_others(scene: Scene, run: Run) -> None:
     """The other admins who may approve it hear of it, with what people will get."""
     broadcast = await broadcasts.find(scene.tx, run.broadcast_id)
-    given = [each.person_id for each in await admins_stored.every(scene.tx)]
-    for other in dict.fromkeys([*given, *scene.first_admins]):
-        person = await people.find(scene.tx, other)
-        if other == run.asked_by or broadcast is None or person is None or not person.hears:
-            continue
-        if not await using.may(scene.tx, scene.first_admins, other):
-            continue
+    if broadcast is None:
+        return
+    for other in await admins.reached(scene.tx, scene.first_admins, using.LEAST, run.asked_by):
         if run.kind != "tell":
-            await previews.to(scene, as_it_would_be(broadcast), other)
+            await previews.to(scene, as_it_would_be(broadcast), other.id)
         progress = await tallying.look(scene.tx, run)
         card = views.run(run, broadcast, progress, 0, 0.0, scene.now, scene.words)
         said = Say(card.text, card.keyboard, Lane.PLAN, views.name_of(run))
-        key = f"asked:{run.id}:{other}:{scene.now}"
-        await outbox.put(scene.tx, Draft(key, other, said, expires_at=scene.now + _LIVES), scene.now)
+        key = f"asked:{run.id}:{other.id}:{scene.now}"
+        await outbox.put(scene.tx, Draft(key, other.id, said, expires_at=scene.now + _LIVES), scene.now)
 
 
 async def acted(scene: Scene, event: Tapped, press: Ruled, who: Actor) -> Answer:
