@@ -37,7 +37,7 @@ from bot.probes.routes import probes
 from bot.scheduled import editions
 from bot.scheduled.editions import Editions
 from bot.scheduled.erasures import Erasures
-from bot.serving import CannotListen, serving
+from bot.serving import IDLE, CannotListen, serving
 from bot.settings import Settings
 from bot.stopping import Finishes
 from bot.store import bot_facts, inbox
@@ -218,7 +218,7 @@ async def _run_all(  # what the parts are made of
     try:
         async with (
             serving(settings.health_host, settings.health_port, asked if settings.health_port else []),
-            serving(settings.listen_host, settings.listen_port, routes),
+            serving(settings.listen_host, settings.listen_port, routes, idle=IDLE),
             asyncio.TaskGroup() as tasks,
         ):
             finish = {tasks.create_task(each.run()): each for each in (*incoming, *workers, sender)}

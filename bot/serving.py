@@ -13,7 +13,7 @@ log = logging.getLogger("slipstream.serving")
 #: Bytes that a call may bring: Telegram's updates have some thousands.
 BODY_LIMIT = 1 << 20
 #: Seconds after which a connection that asks nothing, or never comes to the end of its headers, is closed.
-_IDLE = 75.0
+IDLE = 75.0
 #: Seconds that calls in flight have to end when the server stops.
 _LAST_CALLS = 1.0
 
@@ -23,7 +23,9 @@ class CannotListen(Exception):
 
 
 @contextlib.asynccontextmanager
-async def serving(host: str, port: int, routes: Sequence[web.AbstractRouteDef]) -> AsyncIterator[int]:
+async def serving(
+    host: str, port: int, routes: Sequence[web.AbstractRouteDef], *, idle: float = IDLE
+) -> AsyncIterator[int]:
     """
     Answer *routes* while the block runs; gives the port, 0 when there is nothing to answer.
 
@@ -33,6 +35,7 @@ async def serving(host: str, port: int, routes: Sequence[web.AbstractRouteDef]) 
         host: the address to listen on; 127.0.0.1 when a proxy on this machine stands before it.
         port: 0 takes a free one.
         routes: without any, nothing listens.
+        idle: seconds, see `IDLE`; a byte now and then does not lengthen them.
 
     Raises:
         CannotListen: says why.
@@ -45,7 +48,7 @@ async def serving(host: str, port: int, routes: Sequence[web.AbstractRouteDef]) 
     answering.add_routes(routes)
     # No access log: addresses and headers are nobody's business, and a line a call would be most of the log.
     runner = web.AppRunner(
-        answering, access_log=None, keepalive_timeout=_IDLE, lingering_time=1.0, shutdown_timeout=_LAST_CALLS
+        answering, access_log=None, keepalive_timeout=idle, lingering_time=1.0, shutdown_timeout=_LAST_CALLS
     )
     await runner.setup()
     try:

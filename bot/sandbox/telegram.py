@@ -234,6 +234,11 @@ class Sandbox:
         self._world.updates.duplicate_next(times)
 
     @property
+    def webhook_error(self) -> str:
+        """What was wrong with the webhook's last answer that was not taken; "" when none was."""
+        return self._world.webhook.last_error_message
+
+    @property
     def pending(self) -> tuple[int, ...]:
         """The ids of updates that the bot has not confirmed."""
         return tuple(self._world.updates.waiting)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,7 @@ class Running:
         self.clock = JumpingClock()
         self.admin_ids: frozenset[int] = frozenset()  #: ADMIN_IDS at the next start
         self.overrides: dict[str, Any] = {}  #: other settings at the next start
+        self.way = ""  #: by which the bot reaches its database at the next start; "" is the story's own
         self.zone = ZoneInfo("UTC")  #: in which the story tells its hours
         self._committed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -80,7 +82,7 @@ class Running:
             _env_file=None,
             bot_token=SecretStr(self.sandbox.token),
             bot_api_url=self.sandbox.url,
-            database_url=self.url,
+            database_url=self.way or self.url,
             admin_ids=self.admin_ids,
             **{"flood_rate": 1000, **self.overrides},  # as quick as the machine, like LIMITS
         )
@@ -94,6 +96,14 @@ class Running:
         self._task = asyncio.get_running_loop().create_task(
             app.run(self.settings, self.clock, library=None if self.reads_folder else self.library)
         )
+
+    async def is_called(self) -> None:
+        """The bot starts again with PUBLIC_URL: from now on Telegram calls it."""
+        await self.stops()
+        port = _free_port()
+        self.overrides |= {"public_url": f"http://127.0.0.1:{port}/bots/one", "listen_port": port}
+        await self.starts_again()
+        await self.comes(lambda: bool(self.rows("SELECT 1 FROM facts_of_bot WHERE name = 'webhook'")))
 
     async def stops(self) -> None:
         """Stop the bot; the sandbox goes on."""
@@ -259,3 +269,9 @@ class Running:
             await database.transact(whole)
         finally:
             await database.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

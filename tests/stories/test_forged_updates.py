@@ -67,6 +67,21 @@ async def test_two_thousand_forged_updates_fail_no_turn(bot: Running, seeds: lis
     await _is_answered(bot)
 
 
+@pytest.mark.parametrize("dialect", ["postgresql"])
+@settings(
+    max_examples=3,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],
+)
+@given(seeds=_SEEDS)
+async def test_nor_do_three_hundred_where_columns_are_strict(bot: Running, seeds: list[int]) -> None:
+    """PostgreSQL takes no zero byte in a text and no number above its column's: neither gets so far."""
+    assert [] == await _meets(bot, Forger(bot.library), seeds)
+    await _is_answered(bot)
+
+
 @pytest.mark.long
 @_on_a_file
 async def test_a_hundred_thousand_neither_fail_nor_pile_up(bot: Running) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socket
-
 import pytest
 
 from tests.stories.owner import Owner
@@ -12,24 +10,9 @@ from tests.stories.running import Running
 SETTING = ("setWebhook", "deleteWebhook")
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
-
-
-async def _is_called(bot: Running) -> None:
-    """The bot starts again with PUBLIC_URL."""
-    await bot.stops()
-    port = _free_port()
-    bot.overrides = {"public_url": f"http://127.0.0.1:{port}/bots/one", "listen_port": port}
-    await bot.starts_again()
-    await bot.comes(lambda: bool(bot.rows("SELECT 1 FROM facts_of_bot WHERE name = 'webhook'")))
-
-
 @pytest.fixture
 async def called(bot: Running) -> Running:
-    await _is_called(bot)
+    await bot.is_called()
     return bot
 
 
@@ -61,7 +44,7 @@ async def test_what_waited_while_the_bot_was_polled_comes_by_webhook(bot: Runnin
     await ann.starts()
     await bot.stops()
     await ann.person.types("between the two")
-    await _is_called(bot)
+    await bot.is_called()
     await bot.rests()
     first = ann.last
     await bot.stops()

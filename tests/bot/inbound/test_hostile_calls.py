@@ -1,4 +1,9 @@
-"""Somebody who found the webhook's address: nothing of theirs is kept, and Telegram's calls go through meanwhile."""
+"""
+Somebody who found the webhook's address: nothing of theirs is kept, and Telegram's calls go through meanwhile.
+
+None of it reaches the database, so SQLite stands for both. Where it does, both are tried: `test_webhook.py`, the rows
+of `tests/stories/faults/calls.py`, and what such updates say in `tests/stories/test_forged_updates.py`.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +17,7 @@ from bot.store.database import Database
 from tests.bot.inbound.test_webhook import SECRET, Caller, caller, kept, shaky, update
 
 __all__ = ["caller", "shaky"]  # fixtures
+pytestmark = pytest.mark.parametrize("dialect", ["sqlite"])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.stories.faults import claims
-from tests.stories.faults.case import Case
+from tests.stories.faults.case import BOTH, Case
 from tests.stories.faults.scene import Scene
 
 
@@ -27,7 +27,8 @@ async def _again_after_a_start(scene: Scene) -> None:
     await scene.bot.rests()
 
 
-def _text(scene: Scene, number: int, text: str) -> dict[str, Any]:
+def text_of(scene: Scene, number: int, text: str) -> dict[str, Any]:
+    """The update by which Ann writes *text*."""
     who = {"id": scene.ann.id, "is_bot": False, "first_name": "Ann", "language_code": "en"}
     chat = {"id": scene.ann.id, "type": "private", "first_name": "Ann"}
     return {
@@ -38,8 +39,8 @@ def _text(scene: Scene, number: int, text: str) -> dict[str, Any]:
 
 async def _out_of_order(scene: Scene) -> None:
     """Telegram may number anew after a quiet week, so a smaller number can come later."""
-    newest = scene.bot.sandbox.inject(_text(scene, 900_000_002, "tailor"))
-    scene.bot.sandbox.inject(_text(scene, newest - 1, "/help"))
+    newest = scene.bot.sandbox.inject(text_of(scene, 900_000_002, "tailor"))
+    scene.bot.sandbox.inject(text_of(scene, newest - 1, "/help"))
     await scene.bot.rests()
 
 
@@ -64,6 +65,7 @@ CASES: tuple[Case, ...] = (
         sees=claims.once,
         keeps=claims.answer,
         recovers=claims.by_itself,
+        on=BOTH,
     ),
     Case(
         name="an update comes once more after a start",
@@ -72,6 +74,7 @@ CASES: tuple[Case, ...] = (
         sees=claims.once,
         keeps=claims.answer,
         recovers=claims.by_itself,
+        on=BOTH,
     ),
     Case(
         name="a smaller number comes after a larger one",
@@ -80,6 +83,7 @@ CASES: tuple[Case, ...] = (
         sees=claims.once,
         keeps=claims.answer,
         recovers=claims.by_itself,
+        on=BOTH,
     ),
     Case(
         name="a tap while the bot is away for more than 150 seconds",

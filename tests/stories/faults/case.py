@@ -1,4 +1,9 @@
-"""One fault: what goes wrong, what happens then, and what is claimed of it."""
+"""
+One fault: what goes wrong, what happens then, and what is claimed of it.
+
+What Telegram refuses or a stranger sends never reaches the database, so such a fault runs on SQLite alone, in a third
+of the time. Those run on both where rows, locks, leases or the database's clock decide what becomes of it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,11 @@ from typing import Literal
 from bot.sandbox.faults import Fault
 from tests.stories.faults.claims import Claim
 from tests.stories.faults.scene import Scene
+
+Dialect = Literal["sqlite", "postgresql"]
+SQLITE: tuple[Dialect, ...] = ("sqlite",)
+POSTGRESQL: tuple[Dialect, ...] = ("postgresql",)
+BOTH = SQLITE + POSTGRESQL
 
 Act = Callable[[Scene], Awaitable[None]]
 
@@ -24,7 +34,7 @@ class Case:
     sees: Claim
     keeps: Claim
     recovers: Claim
-    on: Literal["sqlite", "postgresql"] | None = None  #: the one database that can have it
+    on: tuple[Dialect, ...] = SQLITE  #: `BOTH` where the database plays a part
 
 
 def refuses(method: str, code: int, text: str, **parameters: int) -> Act:

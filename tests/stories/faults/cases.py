@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tests.stories.faults import arrivals, clocks, line, places, refusals
+from tests.stories.faults import arrivals, calls, clocks, line, places, refusals
 from tests.stories.faults.case import Case
 
 CASES: tuple[Case, ...] = (
     *refusals.CASES,
     *line.CASES,
     *arrivals.CASES,
+    *calls.CASES,
     *places.CASES,
     *clocks.CASES,
 )

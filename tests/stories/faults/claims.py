@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from tests.stories.faults.scene import GROUP, Scene
+from tests.stories.faults.scene import GROUP, STRANGE, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +129,31 @@ async def uncertain(scene: Scene) -> None:
 @_claim("nothing of the group")
 async def no_group(scene: Scene) -> None:
     assert [] == scene.bot.rows("SELECT 1 FROM outbox WHERE chat_id = ?", GROUP)
+
+
+def refused(status: int) -> Claim:
+    """A stranger's call is refused with *status* alone."""
+
+    @_claim(f"what they answered; nothing of the call, which gets {status}")
+    async def holds(scene: Scene) -> None:
+        await answer.holds(scene)
+        assert [status] == scene.statuses
+        assert [] == scene.bot.rows("SELECT 1 FROM inbox WHERE update_id = ?", STRANGE)
+
+    return holds
+
+
+@_claim("what they answered; each connection is closed after its time, however often a byte comes")
+async def closed(scene: Scene) -> None:
+    await answer.holds(scene)
+    assert 0 == scene.lines
+
+
+@_claim("what they answered; until then Telegram keeps it (503) and comes again")
+async def at_telegram(scene: Scene) -> None:
+    await answer.holds(scene)
+    assert 1 == scene.waited
+    await scene.bot.sandbox.delivered(20)
 
 
 # How it recovers.

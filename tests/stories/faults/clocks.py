@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.sandbox.faults import Fault
 from tests.stories.faults import claims
-from tests.stories.faults.case import Case
+from tests.stories.faults.case import BOTH, Case
 from tests.stories.faults.scene import Scene
 
 _HOUR = 3_600_000  # milliseconds
@@ -40,6 +40,7 @@ CASES: tuple[Case, ...] = (
         sees=claims.once,
         keeps=claims.answer,
         recovers=claims.by_itself,
+        on=BOTH,
     ),
     Case(
         name="the clock jumps an hour back",
@@ -47,6 +48,7 @@ CASES: tuple[Case, ...] = (
         sees=claims.once,
         keeps=claims.answer,
         recovers=claims.by_itself,
+        on=BOTH,
     ),
     Case(
         name="the clock jumps an hour back while an answer waits for Telegram",
@@ -56,5 +58,6 @@ CASES: tuple[Case, ...] = (
         sees=claims.once,
         keeps=claims.answer,
         recovers=claims.by_itself,
+        on=BOTH,
     ),
 )

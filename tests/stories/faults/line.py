@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot import app
 from bot.sandbox.faults import Fault
 from tests.stories.faults import claims
-from tests.stories.faults.case import Act, Case, meets
+from tests.stories.faults.case import BOTH, Act, Case, meets
 from tests.stories.faults.claims import Claim
 from tests.stories.faults.scene import Scene
 
@@ -69,6 +69,7 @@ def _unasked(name: str, kind: str) -> Case:
         sees=claims.nothing,
         keeps=claims.uncertain,
         recovers=claims.lane_resumes,
+        on=BOTH,  # one replica alone sends what nobody asked for
     )
 
 

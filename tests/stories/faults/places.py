@@ -9,7 +9,7 @@ from pathlib import Path
 import asyncpg
 
 from tests.stories.faults import claims
-from tests.stories.faults.case import Case
+from tests.stories.faults.case import POSTGRESQL, Case
 from tests.stories.faults.scene import Scene
 
 _AWAY = "no updates for now"  # nor can one be kept
@@ -35,13 +35,13 @@ async def _rests(scene: Scene) -> None:
 # Another process writes, and does not end.
 
 
-async def _lock(scene: Scene) -> None:
+async def lock(scene: Scene) -> None:
     other = sqlite3.connect(_file(scene), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     scene.held.append(other)
 
 
-async def _unlock(scene: Scene) -> None:
+async def unlock(scene: Scene) -> None:
     scene.held.pop().close()
     await scene.bot.rests()
 
@@ -98,13 +98,12 @@ async def _drop(scene: Scene) -> None:
 CASES: tuple[Case, ...] = (
     Case(
         name="another process keeps the SQLite file locked",
-        breaks=_lock,
+        breaks=lock,
         acts=_meets_it,
-        mends=_unlock,
+        mends=unlock,
         sees=claims.once,
         keeps=claims.answer,
         recovers=claims.by_itself,
-        on="sqlite",
     ),
     Case(
         name="the disk is full (SQLite)",
@@ -114,7 +113,6 @@ CASES: tuple[Case, ...] = (
         sees=claims.once,
         keeps=claims.answer,
         recovers=claims.by_itself,
-        on="sqlite",
     ),
     Case(
         name="the SQLite file cannot be written",
@@ -124,7 +122,6 @@ CASES: tuple[Case, ...] = (
         sees=claims.once,
         keeps=claims.answer,
         recovers=claims.by_itself,
-        on="sqlite",
     ),
     Case(
         name="PostgreSQL drops every connection",
@@ -133,6 +130,6 @@ CASES: tuple[Case, ...] = (
         sees=claims.once,
         keeps=claims.answer,
         recovers=claims.by_itself,
-        on="postgresql",
+        on=POSTGRESQL,
     ),
 )

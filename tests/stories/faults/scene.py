@@ -25,6 +25,8 @@ from tests.stories.running import Running
 
 #: A group that the bot was added to.
 GROUP = -1001234567890
+#: The number of an update that strangers forge; Telegram never gives it.
+STRANGE = 800_000_001
 #: What is said unasked.
 _UNASKED = ("It is market day.", "And another day.")
 _PATIENCE = 20.0
@@ -43,6 +45,10 @@ class Scene:
     tap: Tap | None = None
     database: Any = None  #: the bot's own, for faults of the place
     held: list[Any] = field(default_factory=list)  #: what the fault holds until it is mended
+    statuses: list[int] = field(default_factory=list)  #: what strangers' calls of the webhook were answered
+    lines: int = 0  #: their connections that nobody has closed yet
+    waited: int = 0  #: updates that Telegram kept because the webhook did not take them
+    afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)  #: when the bot has stopped
     _before: dict[int, str] = field(default_factory=dict)
 
     async def begins(self) -> None:
@@ -50,6 +56,11 @@ class Scene:
         await self.bob.starts()
         await self.ann.starts()
         self.notes()
+
+    @property
+    def on_a_file(self) -> bool:
+        """Whether the bot keeps everything in SQLite."""
+        return self.bot.url.startswith("sqlite:")
 
     def notes(self) -> None:
         """What counts as seen before."""
