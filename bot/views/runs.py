@@ -33,7 +33,8 @@ def run(  # all that the card tells
     """How far it is: bar, numbers, rate, time left, by language."""
     settled, total = progress.settled, max(run.aim, progress.settled + progress.open + progress.waits, 1)
     share = 1.0 if run.ended_at is not None else min(1.0, settled / total)
-    left = (total - settled) / rate if rate > 0 else None
+    going = total - settled - progress.waits  # who waits for an hour is told apart
+    left = going / rate if rate > 0 and going > 0 else None
     text = render(
         "broadcast/run",
         words.language,
@@ -50,6 +51,7 @@ def run(  # all that the card tells
         waits=progress.waits,
         skipped=sorted(reasons(progress.skipped, words.language).items()),
         rate=f"{rate:.1f}",
+        moves=rate > 0,
         left=None if left is None else _told(left, words.language),
         languages=list(progress.languages.items())[:_MOST],
         taps=taps if broadcast.content.button == "plan" else None,

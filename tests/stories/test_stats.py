@@ -67,9 +67,10 @@ async def test_a_helper_sees_numbers_in_fives_and_no_source_of_a_few(bot: Runnin
 
 
 async def test_the_numbers_come_as_a_file_too(bot: Running, helen: Owner) -> None:
-    """The same rounded numbers; a source that would be a formula to a spreadsheet is words there."""
+    """The same numbers in fives, no source of a few; what would be a formula to a spreadsheet is words there."""
     await _first_count(bot)
     await _arrive(bot, 7, "=1+1")
+    await _arrive(bot, 4, "anns_link")
     await helen.types("/stats")
     await _counts_anew(helen)
     await helen.types("/stats csv")
@@ -77,8 +78,12 @@ async def test_the_numbers_come_as_a_file_too(bot: Running, helen: Owner) -> Non
     text = bot.sandbox.content(document["file_id"]).decode()
 
     assert "slipstream-stats.csv" == document["file_name"]
-    assert 'all,"people",5' in text
+    assert 'all,"people",10' in text
     assert 'source_people,"\'=1+1",5' in text
+    assert "anns_link" not in text
+    numbers = [int(each.rpartition(",")[2]) for each in text.splitlines()[1:]]
+    assert {0} == {each % 5 for each in numbers}
+    assert [(helen.id, "/stats")] == bot.rows("SELECT DISTINCT who, about FROM audit")
 
 
 async def test_a_picture_shows_the_bars_and_the_caption_names_them(bot: Running, helen: Owner) -> None:
