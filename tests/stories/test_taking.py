@@ -16,6 +16,7 @@ from bot.sandbox.chats import Message
 from bot.store.database import Transaction
 from bot.store.people import OF_A_PERSON
 from tests.stories.owner import Owner
+from tests.stories.running import Running
 
 _SLOT = datetime(2027, 3, 29, 7, 0, tzinfo=UTC)  # nine o'clock in Nairobi is six; ten is seven
 
@@ -322,6 +323,19 @@ async def test_export_tells_nothing_of_others(ann: Owner, bob: Owner) -> None:
 
     assert b"Bob" not in _file(ann)
     assert str(bob.id).encode() not in _file(ann)
+
+
+async def test_half_a_character_keeps_nobody_from_their_export(bot: Running, ann: Owner) -> None:
+    """What no app sends stands in an update that was heard: the file is whole, and reads as JSON."""
+    await ann.starts()
+    sender = {"id": ann.id, "is_bot": False, "first_name": "Ann"}
+    message = {"message_id": 9_999, "date": 0, "chat": {"id": ann.id, "type": "private"}, "from": sender}
+    bot.sandbox.inject({"message": {**message, "text": "half \ud800"}})
+    await bot.rests()
+    await ann.types("/export")
+
+    heard = [each["payload"]["message"]["text"] for each in json.loads(_file(ann))["inbox"]]
+    assert "half \ud800" in heard
 
 
 async def test_a_stranger_has_nothing_to_export(ann: Owner) -> None:

@@ -51,7 +51,8 @@ async def opened(scene: Scene, event: Tapped, press: Opened) -> list[Message]:
 async def export(scene: Scene, _: Commanded) -> list[Message]:
     """/export: everything that is kept about the person."""
     everything = await exporting.everything(scene.tx, scene.who.id, scene.now)
-    content = json.dumps(everything, ensure_ascii=False, indent=2).encode()
+    # Half a character, which no app sends and a forged update may hold, is written as JSON writes it.
+    content = json.dumps(everything, ensure_ascii=False, indent=2).encode(errors="backslashreplace")
     return [
         await _attach(
             scene, "file", content, name=views.EXPORT_FILE, caption=views.export_caption(scene.words)
