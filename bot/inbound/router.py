@@ -9,7 +9,7 @@ from advisor.questions import Choice, Understood
 from bot import buttons, i18n
 from bot.buttons import Ruled
 from bot.desk import Desk
-from bot.inbound import gate, group, routes
+from bot.inbound import albums, gate, group, routes
 from bot.inbound.events import (
     Blocked,
     Changed,
@@ -78,7 +78,10 @@ class Router:
                 alive = await using_tips.sign_of_life(tx, person)
                 here = replace(scene, person=alive)
                 replied = await _replied(here, event)
-                return replied if replied is not None else await _to_a_person(here, event)
+                answer = replied if replied is not None else await _to_a_person(here, event)
+                if isinstance(event, Handed) and event.album:
+                    return await albums.said_once(here, event.album, answer)
+                return answer
 
     def _scene(self, tx: Transaction, now: int, who: Who, person: Person | None) -> Scene:
         """The library is taken up here, once for the whole turn."""

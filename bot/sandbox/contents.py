@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
+import secrets
 
 from bot.sandbox import formatting, images
 from bot.sandbox.chats import Wire
@@ -25,6 +26,15 @@ def text(written: str) -> Wire:
 def photo(files: Files, caption: str = "", content: bytes | None = None) -> Wire:
     """Give a picture; without *content* a small one of our own."""
     return _file(files, "photo", Upload("photo.png", content or images.sample(), "image/png"), caption)
+
+
+def album(files: Files, number: int, caption: str = "") -> list[Wire]:
+    """Give *number* pictures (2 to 10, as apps have it) that are sent as one; the caption stands on the first."""
+    if not 2 <= number <= 10:  # noqa: PLR2004  # Telegram's
+        raise ValueError("an album has 2 to 10 files")
+    name = str(secrets.randbits(53))
+    captions = [caption, *[""] * (number - 1)]
+    return [photo(files, each) | {"media_group_id": name} for each in captions]
 
 
 def document(files: Files, name: str, content: bytes, caption: str = "") -> Wire:

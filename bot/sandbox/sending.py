@@ -10,7 +10,7 @@ from bot.sandbox.world import World
 #: Fields of a message that belong to where it stands, not to what it says.
 _OWN = frozenset({
     "message_id", "from", "sender_chat", "chat", "date", "edit_date", "reply_markup", "reply_to_message",
-    "message_thread_id", "is_topic_message",
+    "message_thread_id", "is_topic_message", "media_group_id",
 })  # fmt: skip
 
 
@@ -72,6 +72,9 @@ class Sender:
     def _send(self, content: Wire) -> Message:
         self._pace()
         self._begin()
+        return self._offer(content)
+
+    def _offer(self, content: Wire) -> Message:
         message = self._world.place(self._chat, {**self._wire(), **content})
         self._heard = self._chat.feed.last
         self._world.offer("message", self._chat, message.wire)
@@ -80,6 +83,15 @@ class Sender:
     async def sends_photo(self, caption: str = "", content: bytes | None = None) -> Message:
         """Send a picture; without *content* a small one of our own."""
         return self._send(contents.photo(self._world.files, caption, content))
+
+    async def sends_album(
+        self, number: int = 3, caption: str = "", *, reply_to: Message | None = None
+    ) -> list[Message]:
+        """Send several pictures as one: one act, and an update for each with the same media_group_id."""
+        self._pace()
+        self._begin()
+        reply = {} if reply_to is None else {"reply_to_message": reply_to.wire}
+        return [self._offer(each | reply) for each in contents.album(self._world.files, number, caption)]
 
     async def sends_document(
         self, name: str = "prices.csv", content: bytes = b"item,price\n", caption: str = ""

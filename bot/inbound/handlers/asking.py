@@ -107,36 +107,50 @@ def _said(scene: Scene, event: Typed | Handed) -> Said:
 async def handed(scene: Scene, event: Handed, expects: str | None) -> list[Message] | None:
     """A file: the question, a part of it, or one more of an album; None when it belongs to no question."""
     topic, _, about = (expects or "").partition(":")
-    number = await using.album_of(scene.tx, scene.who.id, event.album)
-    if topic != TOPIC and number is None:
+    album = await using.album_of(scene.tx, scene.who.id, event.album)
+    if topic != TOPIC and album is None:
         return None
     if event.kind not in using.KINDS or not event.file_id:
         return await _asks(scene, None, wrong=True)
-    if number is not None:
-        await using.ask(scene.tx, scene.office, scene.who.id, _said(scene, event), scene.now, number)
-        return []  # the first of the album was answered for all
-    return await _pass_on(scene, _said(scene, event), _number(about.partition(":")[0]))
+    return await _file(scene, event, _number(about.partition(":")[0]))
+
+
+async def _file(scene: Scene, event: Handed, number: int | None) -> list[Message]:
+    """A file that can be passed on; the first of an album is answered for all of them."""
+    said = _said(scene, event)
+    album = await using.album_of(scene.tx, scene.who.id, event.album)
+    if album is None:
+        return await _pass_on(scene, said, number)
+    outcome = await using.ask(scene.tx, scene.office, scene.who.id, said, scene.now, album)
+    return [] if isinstance(outcome, Passed) else await _refused(scene, outcome)
 
 
 async def replied(scene: Scene, event: Typed | Handed, inquiry: Inquiry) -> list[Message]:
     """The person answers a message of their conversation: added to it, and what else was asked stays open."""
-    if isinstance(event, Handed) and (event.kind not in using.KINDS or not event.file_id):
+    if isinstance(event, Typed):
+        return await _pass_on(scene, _said(scene, event), inquiry.id)
+    if event.kind not in using.KINDS or not event.file_id:
         return await _asks(scene, inquiry, wrong=True)
-    return await _pass_on(scene, _said(scene, event), inquiry.id)
+    return await _file(scene, event, inquiry.id)
 
 
 async def _pass_on(scene: Scene, said: Said, number: int | None) -> list[Message]:
     outcome = await using.ask(scene.tx, scene.office, scene.who.id, said, scene.now, number)
-    match outcome:
-        case Passed(inquiry=inquiry, first=first):
-            await _confirm(scene, inquiry, said, first=first)
-            return await _open_question(scene)
+    if not isinstance(outcome, Passed):
+        return await _refused(scene, outcome)
+    await _confirm(scene, outcome.inquiry, said, first=outcome.first)
+    return await _open_question(scene)
+
+
+async def _refused(scene: Scene, why: Muted | Nobody | TooMuch) -> list[Message]:
+    """Why it was not passed on; that it is too much is said once."""
+    match why:
         case TooMuch(first=False):
             return []
         case Muted() | Nobody() | TooMuch():
-            return [*views.refused(outcome, scene.words.language).say(), *await _open_question(scene)]
+            return [*views.refused(why, scene.words.language).say(), *await _open_question(scene)]
         case _:
-            assert_never(outcome)
+            assert_never(why)
 
 
 async def _confirm(scene: Scene, inquiry: Inquiry, said: Said, *, first: bool) -> None:

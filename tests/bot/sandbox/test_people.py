@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import groupby
 
 import pytest
 from telegram import Bot, Update
@@ -52,6 +53,20 @@ async def test_anything_can_be_sent(bot: Bot, ann: Person, kind: str) -> None:
     assert kind == sent.kind
     assert message is not None
     assert getattr(message, kind)
+
+
+async def test_an_album_is_an_update_for_each_photo_with_one_name(bot: Bot, ann: Person) -> None:
+    """The caption stands on the first; two albums have two names; one photo is none, eleven are too many."""
+    await ann.sends_album(3, "my stall")
+    await ann.sends_album(2)
+    heard = [each.message for each in await bot.get_updates() if each.message is not None]
+
+    assert [3, 2] == [len(list(those)) for _, those in groupby(heard, lambda each: each.media_group_id)]
+    assert all(each.media_group_id and each.photo for each in heard)
+    assert ["my stall", None, None, None, None] == [each.caption for each in heard]
+    for number in (1, 11):
+        with pytest.raises(ValueError, match="2 to 10"):
+            await ann.sends_album(number)
 
 
 async def test_a_photo_can_be_fetched_by_the_bot(bot: Bot, ann: Person, sandbox: Sandbox) -> None:
