@@ -40,6 +40,12 @@ def say_it(  # what is asked, and what was wrong with it last time
     return Card(text, ((_button(run, "‹ " + words.language.words.gettext("No"), "edit-"),),))
 
 
+def cannot_be(words: Words) -> str:
+    """Why there is nothing to edit in what a run told people of their advice."""
+    say = words.language.words.gettext
+    return say("Each person's words are made of the content: they cannot be edited, only taken back.")
+
+
 def is_it_meant(run: Run, broadcast: Broadcast, code: str, number: int, words: Words) -> Card:
     """Asks once more, with the version that was shown; other languages can be changed with it."""
     say = words.language.words.gettext

@@ -249,3 +249,31 @@ async def test_a_second_library_tells_what_is_otherwise_than_what_was_told(
     assert "Another advice: 0" in (await looks(root)).text
     await bob.types("/plan")
     assert 1 == len(told(bob))
+
+
+async def test_what_was_told_can_be_taken_back_and_not_edited_and_the_card_says_why(
+    bot: Running, root: Owner, bob: Owner, folder: Folder
+) -> None:
+    """Ann is told so before she says yes, and on the card; a forged button changes nothing. What was told goes."""
+    folder.closes(await advised(bob))
+    await folder.is_loaded(bot, root.id)
+    await looks(root)
+    await root.taps("📣 Tell them…")
+    assert "they can be taken back for 48 hours, and not edited" in root.again(root.card).text
+    await root.taps("✅ Yes, tell them")
+    await ends(bot)
+    await root.types("/broadcasts")
+    await root.taps("1 · done")
+    card = root.card
+    assert "made of the content, so they cannot be edited" in card.text
+    assert ["📄 As a file", "🗑 Take it back", "‹ All broadcasts"] == [each.label for each in card.buttons]
+    before = [each.text for each in told(bob)]
+    for how in ("edit", "edit.en", "edit!1", "edit-"):
+        assert "cannot be edited, only taken back" in await root.forges(f"k:bc_run:1:{how}", on=card)
+    assert before == [each.text for each in told(bob)]
+
+    await root.taps("🗑 Take it back", on=root.again(card))
+    await root.taps("✅ Yes")
+    await ends(bot)
+    assert [] == told(bob)
+    assert ["tell", "recall"] == [row[0] for row in bot.rows("SELECT kind FROM runs ORDER BY id")]

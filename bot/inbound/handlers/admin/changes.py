@@ -30,6 +30,8 @@ async def acted(scene: Scene, event: Tapped, how: str, run: Run, who: Actor) -> 
     broadcast = await broadcasts.find(scene.tx, run.broadcast_id)
     if broadcast is None:
         return None
+    if not broadcast.content.versions:  # told by the content, to each in words of their own
+        return await composing.shown(scene, event, broadcast, views.cannot_be(scene.words))
     if not using.may_change(who, broadcast):
         return Refused("theirs")
     sign, rest = how[4:5], how[5:]
