@@ -49,6 +49,20 @@ WHERE o.state = 0 AND o.lane <= 2 AND o.not_before <= $1
     SELECT 1 FROM outbox p WHERE p.chat_id = o.chat_id AND p.state < 2 AND p.lane IN (1, 2) AND p.id < o.id))
 ORDER BY o.lane, o.id LIMIT $2"""
 
+# The same for PostgreSQL, which must be led to outbox_chat, and through it backwards, by an order that no other index
+# has. By statistics from the midst of a flood it took the primary key, and walked over the whole history for each row.
+# From the front it would walk over all that the chat was sent since the oldest snapshot (a backup takes minutes), which
+# cannot be cleared away before that ends; right before a waiting row there is another one, or none.
+_ASKED_AMONG_MANY = f"""
+SELECT {_COLUMNS} FROM outbox o
+WHERE o.state = 0 AND o.lane <= 2 AND o.not_before <= $1
+  AND (o.lane = 0 OR NOT EXISTS (SELECT 1 FROM (
+    SELECT p.id FROM outbox p
+    WHERE (p.chat_id, p.id) < (o.chat_id, o.id) AND p.chat_id >= o.chat_id AND p.state < 2
+      AND p.lane <> 0 AND p.lane <= 2
+    ORDER BY p.chat_id DESC, p.id DESC LIMIT 1) AS before))
+ORDER BY o.lane, o.id LIMIT $2"""
+
 # What nobody asked for waits until the chat's answers are through, and goes one at a time. The idle OR keeps
 # PostgreSQL from joining all waiting rows with one another: so it asks the index about one chat at a time.
 _UNASKED = f"""
@@ -77,7 +91,8 @@ async def claim(
         take: the database's way of locking rows (`Database.take`).
 
     """
-    sql = (_ASKED if asked else _UNASKED) + (take.replace("UPDATE", "UPDATE OF o") if take else "")
+    answers = _ASKED_AMONG_MANY if tx.dialect == "postgresql" else _ASKED
+    sql = (answers if asked else _UNASKED) + (take.replace("UPDATE", "UPDATE OF o") if take else "")
     claimed: list[Claimed] = []
     while len(claimed) < at_most:
         found = await tx.rows(sql, now, at_most - len(claimed))

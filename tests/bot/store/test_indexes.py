@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncpg
 import pytest
 
 from bot.store import claims
@@ -65,3 +66,40 @@ async def test_sqlite_answers_by_the_index(
     assert any(index in line for line in plan), plan
     assert all("USING" in line for line in plan if line.startswith(("SCAN", "SEARCH"))), plan
     assert not any("outbox_history" in line for line in plan if not index.startswith("outbox_history")), plan
+
+
+_FLOOD = (
+    "INSERT INTO outbox (key, chat_id, lane, payload, state, made_at, not_before)"
+    " SELECT 'f' || n, 11, 1, '{}', 0, 1, 0 FROM generate_series(1, 300) n"
+)
+_HISTORY = (
+    "INSERT INTO outbox (key, chat_id, lane, payload, state, made_at, done_at, not_before)"
+    " SELECT 'h' || n, n % 1000, 1, '{}', 2, 1, 1, 0 FROM generate_series(1, 20000) n"
+)
+
+
+@pytest.mark.parametrize(
+    "happened",
+    [
+        (_FLOOD,),
+        (_FLOOD, "ANALYZE outbox"),
+        (_FLOOD, "ANALYZE outbox", _HISTORY),
+        (_HISTORY, "ANALYZE outbox", _FLOOD),
+    ],
+    ids=["new", "flood", "flood long ago", "flood now"],
+)
+async def test_postgresql_looks_only_right_before_each_waiting_answer(
+    postgres_url: str, happened: tuple[str, ...]
+) -> None:
+    """Whatever its statistics are of: by another index it walked over the whole history for each of them."""
+    connection = await asyncpg.connect(postgres_url)
+    transaction = connection.transaction()
+    await transaction.start()
+    for statement in happened:
+        await connection.execute(statement)
+    plan = [row[0] for row in await connection.fetch(f"EXPLAIN {claims._ASKED_AMONG_MANY}", 1, 16)]
+    await transaction.rollback()
+    await connection.close()
+
+    assert any("Index Scan Backward using outbox_chat" in line for line in plan), plan
+    assert not any("Seq Scan" in line or "outbox_pkey" in line for line in plan), plan
