@@ -87,6 +87,23 @@ class Mortal:
         self._process.kill()
         await self.dies()
 
+    @property
+    def children(self) -> list[int]:
+        """The processes that the bot began and that are there still (Linux)."""
+        assert self._process is not None
+        number = self._process.pid
+        return [int(each) for each in Path(f"/proc/{number}/task/{number}/children").read_text().split()]
+
+    async def begets(self) -> int:
+        """Wait until the bot has a process of its own beside it; gives its number."""
+        await self._until(lambda: bool(self.children))
+        return self.children[0]
+
+    async def is_gone(self, number: int) -> None:
+        """Wait until that process has ended, whoever buries it."""
+        words = Path(f"/proc/{number}/cmdline")
+        await self._until(lambda: not words.exists() or not words.read_bytes())
+
     async def ends(self) -> None:
         """SIGTERM: it finishes and leaves with 0."""
         process, self._process = self._process, None

@@ -22,7 +22,7 @@ from bot.inbound.turn import Turns
 from bot.outbound.telegram_api import TelegramApi
 from bot.scheduled.office import Answering
 from bot.scheduled.ticker import Ticker
-from bot.store import claims, comparisons, copying, inbox, runs
+from bot.store import claims, comparisons, copying, inbox, proofs, runs
 from bot.store.postgres import PostgresDatabase
 from bot.store.sqlite import SqliteDatabase
 
@@ -37,6 +37,8 @@ _PLACES: dict[str, tuple[Any, str]] = {
     "fill": (runs, "move"),
     "tally": (runs, "tally"),
     "compare": (comparisons, "move"),
+    "wanted": (proofs, "claim"),
+    "proved": (proofs, "done"),
     "end": (runs, "set_state"),
     "show": (Answering, "step"),
     "copied": (copying, "put"),
@@ -82,7 +84,7 @@ class Death:
                 self._comes()
             result = await original(*values, **named)
             empty = not (result[0] if self._place == "tick" else result)
-            if empty and self._place in ("claim", "tick", "show"):
+            if empty and self._place in ("claim", "tick", "show", "wanted"):
                 return result  # an empty claim is none
             self._reached.set(True)
             if self._moment == "before" or self._place == "said":
