@@ -17,7 +17,7 @@ from telegram import Bot
 
 from advisor import library as contents
 from advisor.library import Library
-from bot import backups, keys, resources, stopping
+from bot import backups, keys, resources, starting, stopping
 from bot.clock import Clock, SharedClock, SystemClock
 from bot.desk import Desk
 from bot.http import AiohttpRequest
@@ -39,6 +39,7 @@ from bot.scheduled.editions import Editions
 from bot.scheduled.erasures import Erasures
 from bot.serving import IDLE, CannotListen, serving
 from bot.settings import Settings
+from bot.starting import Patience
 from bot.stopping import Finishes
 from bot.store import bot_facts, inbox
 from bot.store.database import Database, DatabaseAway, open_database
@@ -97,13 +98,15 @@ def _key(settings: Settings) -> bytes:
 
 async def migrate(settings: Settings, *, post: bool = False) -> tuple[str | None, str]:
     """Bring the database up to this code, see `migrations.upgrade`; gives the revisions before and after."""
-    async with _database(settings) as database:
+    async with _database(settings, Patience(0, asyncio.Event())) as database:
         return await backups.upgrade(database, settings.database_url, post=post)
 
 
 @contextlib.asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
-    database = await open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
+async def _database(settings: Settings, patience: Patience) -> AsyncIterator[Database]:
+    database = await patience.takes(
+        lambda: open_database(settings.database_url, synchronous=settings.sqlite_synchronous)
+    )
     try:
         yield database
     finally:
@@ -127,23 +130,31 @@ async def run(
 
     Raises:
         ContentError: the folder has faults, and there is no faultless library to go on with.
+        DatabaseAway: for longer than `starting.AT_MOST` seconds.
 
     """
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
-    async with _database(settings) as database:
-        await backups.upgrade(database, settings.database_url)
-        bot_id = int(token.partition(":")[0])
-        await database.transact(lambda tx: bot_facts.belongs_to(tx, bot_id))
+    bot_id = int(token.partition(":")[0])
+    stop = stop or asyncio.Event()
+    patience = starting.patience(settings.database_url, stop)
+    async with _database(settings, patience) as database:
+        await patience.takes(lambda: backups.upgrade(database, settings.database_url))
+        await patience.takes(lambda: database.transact(lambda tx: bot_facts.belongs_to(tx, bot_id)))
         wires, pools = _wires(settings, token)
         for pool in pools:
             await pool.initialize()
         try:
-            told = clock or await _clock(database)
-            desk = Desk(library or await editions.opened(database, told, settings.content_dir))
-            await _run_all(settings, database, wires, told, desk, stop or asyncio.Event())
+            told: Clock = clock if clock is not None else await patience.takes(lambda: _clock(database))
+            if library is None:
+                library = await patience.takes(lambda: _opened(settings, database, told))
+            await _run_all(settings, database, wires, told, Desk(library), stop)
         finally:
             for pool in pools:
                 await pool.shutdown()
+
+
+async def _opened(settings: Settings, database: Database, clock: Clock) -> Library:
+    return await editions.opened(database, clock, settings.content_dir)
 
 
 async def _clock(database: Database) -> Clock:

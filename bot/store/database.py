@@ -34,6 +34,10 @@ class DatabaseAway(Exception):
     """The database cannot work now: busy, full, unreadable, or gone. Trying again later may help."""
 
 
+class DatabaseRefuses(DatabaseAway):
+    """It is there and does not let us in, or its address cannot be read: trying again later does not help."""
+
+
 class WrongDatabase(Exception):
     """This database belongs to another bot, to newer code, or to another process that is running."""
 
@@ -111,7 +115,7 @@ async def open_database(
 
     Raises:
         WrongDatabase: another process has the file open.
-        DatabaseAway: it cannot be reached.
+        DatabaseAway: it cannot be reached; `DatabaseRefuses` when that will not change by itself.
 
     """
     if url.startswith("sqlite:///"):

@@ -10,7 +10,7 @@ from typing import TypeAlias, TypeVar
 
 import asyncpg
 
-from bot.store.database import DatabaseAway, Row, Value, Work
+from bot.store.database import DatabaseAway, DatabaseRefuses, Row, Value, Work
 
 T = TypeVar("T")
 
@@ -138,11 +138,13 @@ class PostgresDatabase:
                 server_settings=_SESSION,
             )
         except ValueError:  # its text may be a piece of the password
-            raise DatabaseAway(
+            raise DatabaseRefuses(
                 "the address cannot be read: what is special in its password must be written as %40 for @, %2F for /"
             ) from None
-        except (asyncpg.PostgresError, *_AWAY) as error:
+        except _AWAY as error:
             raise DatabaseAway(f"{type(error).__name__}: {error}") from error
+        except asyncpg.PostgresError as error:  # another password, another name
+            raise DatabaseRefuses(f"{type(error).__name__}: {error}") from error
         return cls(pool)
 
     async def transact(self, work: Work[T]) -> T:

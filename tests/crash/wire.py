@@ -28,8 +28,9 @@ class Wire:
         port = self._server.sockets[0].getsockname()[1]
         return f"postgresql://postgres@127.0.0.1:{port}{self._name}?sslmode=disable"
 
-    async def start(self) -> None:
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
+    async def start(self, port: int = 0) -> None:
+        """Let bytes through; 0 takes a free port."""
+        self._server = await asyncio.start_server(self._carry, "127.0.0.1", port)
 
     def cut(self) -> None:
         """From now on nothing gets through, in either direction; connections seem to live."""

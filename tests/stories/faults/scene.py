@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,6 +18,7 @@ from bot.sandbox.taps import Tap
 from bot.store import outbox
 from bot.store.database import Transaction
 from bot.store.outbox import Draft
+from tests.stories import hearing
 from tests.stories.owner import Owner
 from tests.stories.running import Running
 
@@ -29,7 +28,6 @@ GROUP = -1001234567890
 STRANGE = 800_000_001
 #: What is said unasked.
 _UNASKED = ("It is market day.", "And another day.")
-_PATIENCE = 20.0
 _NUMBERS = itertools.count()
 
 
@@ -87,22 +85,7 @@ class Scene:
 
     async def logged(self, words: str, act: Callable[[], Awaitable[object]]) -> None:
         """Let *act* happen and wait until the bot has logged *words*: it has met the fault."""
-        met = asyncio.Event()
-        loop = asyncio.get_running_loop()
-
-        class Ear(logging.Handler):
-            def emit(self, record: logging.LogRecord) -> None:
-                if words in record.getMessage():
-                    loop.call_soon_threadsafe(met.set)
-
-        ear, log = Ear(), logging.getLogger("slipstream")
-        log.addHandler(ear)
-        try:
-            await act()
-            async with asyncio.timeout(_PATIENCE):
-                await met.wait()
-        finally:
-            log.removeHandler(ear)
+        await hearing.logged(words, act)
 
     # What Ann does, or what is said to her, while it lasts.
 
