@@ -18,7 +18,6 @@ from bot.store import people
 from bot.store.database import Transaction
 from bot.store.sqlite import SqliteDatabase
 from tests.browser.chromium import ARGUMENTS, find
-from tests.browser.pictures import png
 from tests.stories.jumping import JumpingClock
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -53,7 +52,7 @@ async def main() -> None:
                 await each.types("/start")
                 await each.sees("trade", timeout=_PATIENCE)
             await page.goto(f"{sandbox.url}/#{ann.id}")
-            await _draft(ann, page)
+            await _draft(ann, bea, page)
             await _goes(ann, bea, page, clock)
             await _watch(ann, page)
             await browser.close()
@@ -80,75 +79,79 @@ async def _arrive(sandbox: Sandbox, path: str, now: int) -> None:
     await database.close()
 
 
-async def _draft(ann: Person, page: Page) -> None:
-    await _says(ann, "/broadcast", "No words yet")
-    await _taps(ann, "✍️ Words", "In which language")
-    await _taps(ann, "en", "Send me the message for en")
-    await _keep(page, "broadcast_words")
-    await ann.sends_photo(
-        "Stall fees fall on Monday, {first_name|friend}. Your {ride|plan} may pay sooner.", png(320, 160)
-    )
-    await _sees(ann, "en. All others read")
-    await _taps(ann, "✍️ Words", "In which language")
-    await _taps(ann, "sw", "Send me the message for sw")
-    await _says(ann, "Ada za kibanda zinashuka Jumatatu, {first_name|rafiki}.", "en, sw.")
-    await _taps(ann, "🔘 Button", "Which button")
-    await _taps(ann, "📋 Show my plan", "Show my plan")
-    await _taps(ann, "👥 For whom", "For whom?")
-    await _taps(ann, "− language", "Not for people")
-    await _keep(page, "broadcast_audience")
-    await _taps(ann, "fr", "Not for people")
-    await _taps(ann, "‹ Back", "For whom?")
-    await _taps(ann, "‹ Back", "Count it")
-    await _taps(ann, "🕘 When", "When?")
-    await _keep(page, "broadcast_when")
-    await _taps(ann, "‹ Back", "Count it")
-    await _taps(ann, "🔢 Count", "It reaches")
-    await _keep(page, "broadcast_count")
+async def _draft(ann: Person, bea: Person, page: Page) -> None:
+    await says(ann, "/broadcast", "No words yet")
+    await taps(ann, "✍️ Words", "In which language")
+    await taps(ann, "en", "Send me the message for en")
+    await keep(page, "broadcast_words")
+    await ann.sends_photo("Stall fees fall on Monday, {first_name|friend}. Your {ride|plan} may pay sooner.")
+    await sees(ann, "en. All others read")
+    await taps(ann, "✍️ Words", "In which language")
+    await taps(ann, "sw", "Send me the message for sw")
+    await says(ann, "Ada za kibanda zinashuka Jumatatu, {first_name|rafiki}.", "en, sw.")
+    await taps(ann, "🔘 Button", "Which button")
+    await taps(ann, "📋 Show my plan", "Show my plan")
+    await taps(ann, "👥 For whom", "For whom?")
+    await taps(ann, "− language", "Not for people")
+    await keep(page, "broadcast_audience")
+    await taps(ann, "fr", "Not for people")
+    await taps(ann, "‹ Back", "For whom?")
+    await taps(ann, "‹ Back", "Count it")
+    await taps(ann, "🕘 When", "When?")
+    await keep(page, "broadcast_when")
+    await taps(ann, "‹ Back", "Count it")
+    await taps(ann, "🔢 Count", "It reaches")
+    await keep(page, "broadcast_count")
+    await taps(ann, "👁 Test: to somebody else", "Who shall get the test")
+    await taps(ann, f"\u2068Bea\u2069 ({bea.id})", "Sent to")
+    await keep(page, "broadcast_test")
+    await taps(ann, "‹ Back", "It reaches")
 
 
 async def _goes(ann: Person, bea: Person, page: Page, clock: JumpingClock) -> None:
-    await _taps(ann, "📣 Approve…", "Send broadcast 1?")
-    await _keep(page, "broadcast_approve")
-    await _taps(ann, "✅ Yes, approve", "A second admin must approve it")
-    await _sees(bea, "A second admin must approve it")
+    await taps(ann, "📣 Approve…", "Send broadcast 1?")
+    await keep(page, "broadcast_approve")
+    await taps(ann, "✅ Yes, approve", "A second admin must approve it")
+    await sees(bea, "A second admin must approve it")
     await page.goto(f"{page.url.partition('#')[0]}#{bea.id}")
     await page.reload()
-    await _keep(page, "broadcast_second")
+    await keep(page, "broadcast_second")
     await bea.taps("✅ Approve")
-    await _sees(bea, "a second, left")
-    await _keep(page, "broadcast_progress")
-    await _sees(ann, "Broadcast 1 is sent.")
+    await sees(bea, "a second, left")
+    await keep(page, "broadcast_progress", 1010)
+    await sees(ann, "Broadcast 1 is sent.")
     await page.goto(f"{page.url.partition('#')[0]}#{ann.id}")
     await page.reload()
-    await _keep(page, "broadcast_report")
+    await keep(page, "broadcast_report", 1010)
 
 
 async def _watch(ann: Person, page: Page) -> None:
-    await _says(ann, "/stats", "All people together")
-    await _taps(ann, "↻ Count anew", "All people together")
+    await says(ann, "/stats", "All people together")
+    await taps(ann, "↻ Count anew", "All people together")
     await asyncio.sleep(8)  # it is counted by itself
-    await _says(ann, "/stats", "All people together")
-    await _keep(page, "stats")
-    await _taps(ann, "By source", "Where they came from")
+    await says(ann, "/stats", "All people together")
+    await keep(page, "stats")
+    await taps(ann, "By source", "Where they came from")
     await ann.taps("📊 Picture")
-    await _sees(ann, "1. ")
-    await _keep(page, "stats_picture")
-    await _says(ann, "/audit", "approved")
-    await _keep(page, "audit")
+    await sees(ann, "1. ")
+    await keep(page, "stats_picture")
+    await says(ann, "/audit", "approved")
+    await keep(page, "audit")
 
 
-async def _says(person: Person, text: str, until: str) -> None:
+async def says(person: Person, text: str, until: str) -> None:
+    """Type, and wait until one of the newest two messages says *until*."""
     await person.types(text)
-    await _sees(person, until)
+    await sees(person, until)
 
 
-async def _taps(person: Person, label: str, until: str) -> None:
+async def taps(person: Person, label: str, until: str) -> None:
+    """Tap the newest button with this label, and wait until one of the newest two messages says *until*."""
     await person.taps(label)
-    await _sees(person, until)
+    await sees(person, until)
 
 
-async def _sees(person: Person, words: str) -> None:
+async def sees(person: Person, words: str) -> None:
     """Wait until one of the newest two messages says *words*."""
     async with asyncio.timeout(_PATIENCE):
         while not any(each.from_bot and each.says(words) for each in person.messages[-2:]):
@@ -156,9 +159,12 @@ async def _sees(person: Person, words: str) -> None:
                 await person.hears(timeout=1)
 
 
-async def _keep(page: Page, name: str) -> None:
+async def keep(page: Page, name: str, height: int = PHONE["height"]) -> None:
+    """Keep what the page shows as a picture of the docs; *height* in pixels shows more than a phone does."""
+    await page.set_viewport_size({"width": PHONE["width"], "height": height})
     await page.wait_for_timeout(900)  # the page's own animations
     await page.screenshot(path=PICTURES / f"{name}.png")
+    await page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
 
 
 if __name__ == "__main__":
