@@ -126,6 +126,7 @@ class Replicas:
                 "BOT_API_URL": self.sandbox.url,
                 "PUBLIC_URL": self._balancer.url,
                 "BULK_RATE": str(self.bulk_rate),
+                "FLOOD_RATE": "1000",  # talkers are as quick as the machine
             }
         )
 
