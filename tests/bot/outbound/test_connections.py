@@ -192,3 +192,18 @@ def test_no_password_of_an_address_comes_into_a_log(password: str) -> None:
     line = redact(f"cannot reach postgresql://bot:{password}@db.example.org:5432/bot now")
 
     assert "cannot reach postgresql://bot:***@db.example.org:5432/bot now" == line
+
+
+async def test_a_file_of_megabytes_goes_out_whole(served: Served) -> None:
+    """As somebody's export may be: in pieces, so that nobody else waits for it."""
+    picture, arrived = b"P" * 3_000_000, bytearray()
+
+    async def takes(request: web.Request) -> web.StreamResponse:
+        arrived.extend(await request.content.read())
+        message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
+        return web.json_response({"ok": True, "result": message})
+
+    verdict = await says(await served(takes), picture=picture)
+
+    assert isinstance(verdict, Sent)
+    assert picture in arrived
