@@ -24,18 +24,18 @@ def settings(entry: Entry, folder: Path) -> Iterator[dict[str, str]]:
     """Give what the bot's environment has to say of its database, which lives as long as this is open."""
     file = folder / "slipstream.db"
     if entry.already:
-        asyncio.run(_begin(f"sqlite:///{file}"))
+        asyncio.run(begin(f"sqlite:///{file}"))
         first = entry.already if entry.database == "sqlite" else min(entry.already, population.OWNERS)
         population.fill(file, app.load_library(), first, min(first, _WITH_HISTORY))
     if entry.database == "sqlite":
         yield {}
         return
-    with _server() as url:
-        asyncio.run(_move_in(file, url, entry.already) if entry.already else _begin(url))
+    with server() as url:
+        asyncio.run(_move_in(file, url, entry.already) if entry.already else begin(url))
         yield {"DATABASE_URL": url}
 
 
-async def _begin(url: str) -> int:
+async def begin(url: str) -> int:
     """The schema, and whose database it is."""
     database = await open_database(url)
     await migrations.upgrade(database)
@@ -50,7 +50,7 @@ async def _move_in(file: Path, url: str, count: int) -> None:
 
 
 @contextmanager
-def _server() -> Iterator[str]:
+def server() -> Iterator[str]:
     """A PostgreSQL as it is shipped: durable."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it complains about the machine's environment

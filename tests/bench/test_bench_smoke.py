@@ -44,3 +44,21 @@ def test_an_unknown_bot_is_named_with_those_there_are() -> None:
 
     assert done.returncode == 1
     assert "python-telegram-bot, aiogram, memory" in done.stderr
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["tests.bench.moving", "--people", "1000"], "PostgreSQL to SQLite, the last pass"),
+        (["tests.bench.waking", "--times", "2", "--seconds", "2"], "an idle bot"),
+    ],
+)
+def test_what_decisions_quote_can_be_measured_again(words: list[str], said: str) -> None:
+    """The small measurements run to their last line."""
+    done = subprocess.run(
+        [sys.executable, "-m", *words], cwd=_ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
+    assert said in done.stdout
