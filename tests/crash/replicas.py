@@ -43,6 +43,7 @@ class Replica:
         self.port = _free_port()
         self.lives = 0
         self._log = folder / f"replica-{number}.log"
+        self._logged = 0  #: bytes of the log that earlier lives wrote
         self._folder = folder
         self.process: asyncio.subprocess.Process | None = None
 
@@ -54,6 +55,7 @@ class Replica:
     async def starts(self, environment: dict[str, str]) -> None:
         self.lives += 1
         with self._log.open("ab") as errors:
+            self._logged = errors.tell()
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 "-m",
@@ -85,8 +87,9 @@ class Replica:
         assert status == -signal.SIGKILL, self.log()
 
     async def ends(self) -> None:
-        """SIGTERM: it finishes and leaves with 0."""
+        """SIGTERM, once it is up: it finishes and leaves with 0."""
         assert self.process is not None
+        await becomes(lambda: b"the bot runs" in self._log.read_bytes()[self._logged :])
         self.process.terminate()
         async with asyncio.timeout(PATIENCE):
             status = await self.process.wait()

@@ -22,7 +22,7 @@ from bot.inbound.turn import Turns
 from bot.outbound.telegram_api import TelegramApi
 from bot.scheduled.office import Answering
 from bot.scheduled.ticker import Ticker
-from bot.store import claims, comparisons, copying, inbox, proofs, runs
+from bot.store import claims, comparisons, copying, inbox, leases, proofs, runs
 from bot.store.postgres import PostgresDatabase
 from bot.store.sqlite import SqliteDatabase
 
@@ -55,8 +55,9 @@ RUN_POINTS = (
     "mark.before", "mark.after", "tally.before", "tally.after", "end.before", "end.after",
 )  # fmt: skip
 
-#: Milliseconds for which a claim of the dead holds on PostgreSQL: the sandbox answers at once, and no test waits long.
-LEASE = 2_000
+#: Milliseconds for which what the dead had in hand is held for them on PostgreSQL, and what only one process does: the
+#: sandbox answers at once, nobody else is there to take it, and no test waits long.
+HELD, LENGTH = 2_000, 3_000
 
 Call = Callable[..., Awaitable[Any]]
 
@@ -130,7 +131,8 @@ def _is_another() -> bool:
 
 if __name__ == "__main__":
     if not _is_another():
-        claims.LEASE = LEASE
+        claims.LEASE = inbox.HOLD = HELD
+        leases.LENGTH = LENGTH
     given = os.environ.get("SLIPSTREAM_KILL_AT", "")
     if given:
         name, _, times = given.partition(":")
