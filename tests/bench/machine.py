@@ -18,12 +18,17 @@ def facts() -> list[str]:
     load = " ".join(f"{figure:.1f}" for figure in os.getloadavg())
     libraries = ("python-telegram-bot", "aiogram", "aiohttp", "aiosqlite", "httpx")
     return [
-        f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}; {pinning}",
+        f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {_kernel()}; {pinning}",
         f"load average before: {load} (another's work slows every figure: trust the ratios); PostgreSQL on any core",
         f"one fsync of 4 KB where the databases lie: {_fsync_microseconds():.0f} µs",
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
         + ", ".join(f"{name} {version(name)}" for name in libraries),
     ]
+
+
+def _kernel() -> str:
+    """Its version, without what its maker called it."""
+    return platform.release().partition("-")[0]
 
 
 def _processor() -> str:
