@@ -185,6 +185,9 @@ async def test_a_group_is_made_and_run_from_the_page(visit: Visit, sandbox: Sand
     group = sandbox.group("Stall owners")
     assert (True, True, "administrator") == (group.forum, group.topics[0].closed, group.bot_seat.status)
     await chooses("See it as somebody else", "Cleo")
+    await expect(page.locator("#topics").get_by_role("button", name="General")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     await page.get_by_role("textbox", name="Message").fill("hello")
     await page.get_by_role("textbox", name="Message").press("Enter")
     await expect(page.locator(".message.mine", has_text="hello")).to_be_visible()

@@ -14,7 +14,7 @@ from bot.sandbox.people import Person
 from bot.sandbox.taps import Tap
 from tests.crash.process import PATIENCE
 
-#: Words with a number in them that fit no answer: a digit would be one.
+#: Words with a number in them that fit no answer: a digit would be one, and so would "vk", which some sell by.
 _LETTERS = str.maketrans("0123456789", "qwxzvkjbgp")
 _DIGITS = str.maketrans("qwxzvkjbgp", "0123456789")
 #: The trade tells what is sold, too: another trade takes back what was said of it.
@@ -129,11 +129,11 @@ class Talker:
     def replies(self) -> list[int]:
         """The numbers in the bot's replies, in the order in which they stand in the chat."""
         said = [each.text for each in self.person.messages if each.from_bot]
-        return [int(text.split("#")[1].translate(_DIGITS)) for text in said if text.count("#") == 2]
+        return [int(text.split("#")[1][2:-2].translate(_DIGITS)) for text in said if text.count("#") == 2]
 
 
 def _words(number: int) -> str:
-    return f"#{str(number).translate(_LETTERS)}#"
+    return f"#zz{str(number).translate(_LETTERS)}zz#"
 
 
 def _asked(presses: Presses) -> str | None:
