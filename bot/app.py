@@ -242,6 +242,8 @@ async def _run_all(  # what the parts are made of
             sys.setswitchinterval(_YIELDS)
             log.info("the bot runs", extra={"content": desk.library.version})
     finally:
+        for each in beside:
+            each.close()  # what never began, because nobody could be heard at an address
         await _leave(database, leases, holder)
 
 

@@ -44,6 +44,14 @@ class Metrics:
     )  #: from an update's arrival to its answer, by lane
     lag: Spread = field(default_factory=lambda: Spread(LAG_BOUNDS))  #: how late the event loop came
 
+    def expects(self, calls: Iterable[tuple[str, str]]) -> None:
+        """
+        What is counted by lane and verdict is told from zero on.
+
+        In a number that begins with one Prometheus sees no increase: the first refusal would wake nobody.
+        """
+        self.sends.update(dict.fromkeys(calls, 0))
+
     def turned(self, outcomes: Iterable[str]) -> None:
         """Turns ended, each in one way."""
         self.turns.update(outcomes)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import get_args
 
 from bot.clock import Clock
-from bot.message import Edit
+from bot.message import Edit, Lane
 from bot.metrics import Metrics
 from bot.outbound import making
 from bot.outbound import marks as writing
@@ -55,6 +56,7 @@ class Sender:
         self._slots = {True: reply_slots, False: bulk_slots}
         self._busy = {True: 0, False: 0}
         self._name, self._metrics = name, metrics
+        metrics.expects((_named(lane), _kind(each)) for lane in Lane for each in get_args(Verdict))
         self._lease, self._fence = lease, 0  # None while another process sends what nobody asked for
         self._claims = 0
         self._latest = 0  # milliseconds since 1970, as seen last
@@ -191,8 +193,7 @@ class Sender:
             else None
         )
         held = verdict.seconds if isinstance(verdict, Held) else 0.0
-        lane, kind = claimed.lane.name.lower(), type(verdict).__name__.lower()
-        self._metrics.said(lane, kind, seconds=late, held=held)
+        self._metrics.said(_named(claimed.lane), _kind(type(verdict)), seconds=late, held=held)
 
     def _heed(self, verdict: Verdict, slots: asyncio.TaskGroup) -> None:
         """What one unasked message met may await them all: better one in doubt than thousands."""
@@ -246,6 +247,14 @@ async def _write_down(tx: Transaction, marks: list[Mark], now: int, fell: int) -
         await outbox.sooner(tx, fell, now)
     for mark in marks:
         await writing.write(tx, mark, now)
+
+
+def _named(lane: Lane) -> str:
+    return lane.name.lower()
+
+
+def _kind(verdict: type[Verdict]) -> str:
+    return verdict.__name__.lower()
 
 
 def _late(clock: Clock) -> Postponed:

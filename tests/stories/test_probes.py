@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -12,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.probes import health
 from bot.sandbox.faults import Fault
+from tests.house.repository import ROOT
 from tests.stories.owner import Owner
 from tests.stories.running import Running
 
@@ -92,6 +97,36 @@ async def test_what_telegram_holds_is_counted(watcher: Watcher, ann: Owner, bot:
 
     assert 1 == numbers["slipstream_sends_total", ("reply", "held")]
     assert 1 == numbers["slipstream_held_seconds_total", ("reply",)]
+
+
+async def test_the_first_refusal_is_an_increase(watcher: Watcher, ann: Owner, bot: Running) -> None:
+    """Prometheus sees none in a number that begins with one: what was never said is told as zero before."""
+    await ann.starts()
+    before = await watcher.numbers()
+    entities = {"error_code": 400, "description": "Bad Request: can't parse entities: unexpected end"}
+    bot.sandbox.fault(Fault(method="sendMessage", error=entities))
+    await ann.types("/help")
+
+    assert 0 == before["slipstream_sends_total", ("reply", "markup")]
+    assert 0 == before["slipstream_sends_total", ("broadcast", "refused")]
+    assert 1 == (await watcher.numbers())["slipstream_sends_total", ("reply", "markup")]
+
+
+def test_a_port_that_is_taken_is_all_that_is_said(tmp_path: Path) -> None:
+    """The operator reads one sentence that names the address, and nothing of what was not begun because of it."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        given = {"BOT_TOKEN": "1234567:" + "A" * 35, "HEALTH_PORT": port, "PYTHONPATH": str(ROOT)}
+        done = subprocess.run(
+            [sys.executable, "-m", "bot", "run"], cwd=tmp_path, env=os.environ | given, capture_output=True, text=True,
+            check=False, timeout=60,
+        )  # fmt: skip
+
+    assert 1 == done.returncode
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"Nobody can be heard at 127.0.0.1:{port}: ")
 
 
 async def test_ready_says_what_is_missing(
