@@ -5,21 +5,69 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
 
 #: What can be named.
 NAMES = ("first_name", "ride", "step")
 _WHOLE = re.compile(r"\{([a-z_]+)\|([^{}|<>]{1,40})\}")
+_PAIR = re.compile(r"\{[^{}]*\}")
+_TAG = re.compile(r"<[^>]*>")
+_AROUND = 20  # characters beside a brace that show where it stands
 
 
-def wrong(text: str) -> Iterator[str]:
-    """Yield each piece in braces of *text* (HTML) that cannot be filled for everybody."""
-    for name, _ in _WHOLE.findall(text):
-        if name not in NAMES:
-            yield f"{{{name}|…}}"
-    rest = _WHOLE.sub("", text)
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """
+    A piece that cannot be filled for everybody, as its author typed it, and why.
+
+    "name": there is nothing of that name; "bar": no words, or too many, for those who have none;
+    "styled": some of it is bold or such; "brace": a brace alone.
+    """
+
+    piece: str
+    why: Literal["name", "bar", "styled", "brace"]
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """
+    Why an admin's message cannot be sent to everybody; none: it can.
+
+    `excess`: characters too many with the longest names; `kind`: it is of a kind that is not sent.
+    """
+
+    pieces: tuple[Wrong, ...] = ()
+    excess: int = 0
+    kind: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.pieces or self.excess or self.kind)
+
+
+def wrong(text: str) -> list[Wrong]:
+    """Each piece in braces of *text* (HTML) that cannot be filled for everybody, each once, in their order."""
+    return list(dict.fromkeys(_wrong(text)))
+
+
+def _wrong(text: str) -> Iterator[Wrong]:
+    for found in _PAIR.finditer(text):
+        piece = _typed(found[0])
+        whole = _WHOLE.fullmatch(found[0])
+        if (whole[1] if whole else piece[1:-1].partition("|")[0].strip()) not in NAMES:
+            yield Wrong(piece, "name")
+        elif not whole:
+            yield Wrong(piece, "styled" if "<" in found[0] else "bar")
+    plain = _typed(text)
+    rest = _PAIR.sub(lambda found: " " * len(found[0]), plain)
     for place, sign in enumerate(rest):
         if sign in "{}":
-            yield html.unescape(rest[max(0, place - 10) : place + 20]).strip()
+            yield Wrong(plain[max(0, place - _AROUND) : place + _AROUND].strip(), "brace")
+
+
+def _typed(text: str) -> str:
+    """A piece of HTML as its author typed it."""
+    return html.unescape(_TAG.sub("", text)).strip()
 
 
 def named(text: str) -> frozenset[str]:

@@ -32,6 +32,13 @@ def word(role: Role | None, language: Language) -> str:
     return names[role]
 
 
+def one_of(role: Role | None, language: Language) -> str | None:
+    """What somebody becomes by a role; None: nothing."""
+    say = language.words.gettext
+    names = {"helper": say("a helper"), "editor": say("an editor"), "owner": say("an owner"), None: None}
+    return names[role]
+
+
 def _button(label: str, act: str, about: str = "", how: str = "") -> Button:
     return Button(label, buttons.write(Ruled(act, about, how)))
 
@@ -95,7 +102,7 @@ def _words(
     return {
         "name": name_of(person.first_name, person.id),
         "before": None if before is None else word(before, language),
-        "after": None if after is None else word(after, language),
+        "after": one_of(after, language),
     }
 
 
@@ -114,5 +121,4 @@ def refused(refusal: Refusal, language: Language) -> Card:
 
 def you_are(role: Role | None, language: Language) -> str:
     """What the person themselves hears."""
-    name = None if role is None else word(role, language)
-    return render("admin/you_are", language, role=name)
+    return render("admin/you_are", language, role=one_of(role, language))

@@ -9,6 +9,7 @@ from bot.buttons import Ruled
 from bot.message import Button
 from bot.store.broadcasts import Broadcast
 from bot.store.runs import Run
+from bot.usecases.placeholders import Faults
 from bot.views.card import Card, rows
 from bot.views.renderer import render
 from bot.views.words import Words
@@ -26,15 +27,14 @@ def languages(run: Run, codes: Iterable[str], words: Words) -> Card:
 
 
 def say_it(  # what is asked, and what was wrong with it last time
-    run: Run, code: str, words: Words, wrong: tuple[str, ...], excess: int, *, is_caption: bool
+    run: Run, code: str, words: Words, faults: Faults, *, is_caption: bool
 ) -> Card:
     """Asks for the new words in one language."""
     text = render(
         "broadcast/say_it",
         words.language,
         code=code,
-        wrong=[each[:60] for each in wrong[:5]],
-        excess=excess,
+        faults=faults,
         of="caption" if is_caption else "text",
     )
     return Card(text, ((_button(run, "‹ " + words.language.words.gettext("No"), "edit-"),),))

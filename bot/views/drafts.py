@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot import buttons
@@ -13,7 +13,9 @@ from bot.store.people import Person
 from bot.store.runs import Run
 from bot.usecases import audiences
 from bot.usecases.audiences import EXCLUDE, INCLUDE
+from bot.usecases.placeholders import Faults
 from bot.usecases.runs import Terms
+from bot.views import audiences as naming
 from bot.views import runs as run_views
 from bot.views.admins import name_of as name_of_person
 from bot.views.card import Card, rows
@@ -22,7 +24,7 @@ from bot.views.words import Words
 
 #: Languages that are offered for words; whoever reads another one gets the fallback.
 LANGUAGES = ("en", "es", "pt", "fr", "ar", "hi", "bn", "id", "sw", "ha", "ru", "tr", "vi", "zh")
-_SHOWN = 5  # values of one line on a card
+_PIECE = 60  # characters of what was wrong that are said again
 _ADMINS = 60  # buttons of one card; a bot has 30 admins, and those of its settings
 
 
@@ -106,8 +108,9 @@ def _values(broadcast: Broadcast, terms: Terms, words: Words) -> dict[str, objec
         "languages": list(content.versions),
         "fallback": content.fallback,
         "button": content.button,
-        "include": _sides(broadcast, INCLUDE, words),
-        "exclude": _sides(broadcast, EXCLUDE, words),
+        "url": content.url,
+        "include": naming.sides(broadcast, INCLUDE, words),
+        "exclude": naming.sides(broadcast, EXCLUDE, words),
         "begins": begins and f"{begins:%Y-%m-%d %H:%M}",
         "hour": timing.hour,
         "first_hour": timing.first_hour,
@@ -116,52 +119,10 @@ def _values(broadcast: Broadcast, terms: Terms, words: Words) -> dict[str, objec
         "waits": broadcast.wanted_at is not None,
         "counted": found if _is_counted(broadcast) else None,
         "skipped": sorted(run_views.reasons(dict(found.get("skipped", {})), words.language).items()),
-        "sample": [_sampled(each, words) for each in found.get("sample", [])],
+        "sample": [naming.sampled(each, words) for each in found.get("sample", [])],
         "stars": terms.stars(int(found.get("reach", 0))),
         "second": int(found.get("reach", 0)) > terms.second_above,
     }
-
-
-def _sampled(one: Mapping[str, str], words: Words) -> str:
-    """One of those reached, without a name: what they speak, their ride, their trade, when they were here last."""
-    say = words.language.words.gettext
-    told = {
-        **one,
-        "active": say("here within %(days)s days") % {"days": one["active"]} if one.get("active") else "",
-    }
-    return ", ".join(_value(each, words) for each in told.values() if each) or "?"
-
-
-def _dimension(name: str, words: Words) -> str:
-    """What is told apart, as admins call it."""
-    say = words.language.words.gettext
-    return {
-        "primary": say("first ride"),
-        "secondary": say("second ride"),
-        "sector": say("trade"),
-        "step": say("how their step is"),
-        "active": say("active in days"),
-        "source": say("came by"),
-    }.get(name, name)
-
-
-def _value(name: str, words: Words) -> str:
-    """A value of the content in its words, others as they are."""
-    if name == audiences.UNKNOWN:
-        return words.language.words.gettext("not known")
-    return words.trend(name) if name in words.library.trends else name
-
-
-def _sides(broadcast: Broadcast, side: str, words: Words) -> list[dict[str, object]]:
-    return [
-        {
-            "dimension": _dimension(dimension, words),
-            "values": ", ".join(_value(each, words) for each in named[:_SHOWN])
-            + (f" … ({len(named)})" if len(named) > _SHOWN else ""),
-            "negated": negated,
-        }
-        for dimension, named, negated in audiences.told(broadcast.audience, side)
-    ]
 
 
 def languages(broadcast: Broadcast, words: Words) -> Card:
@@ -170,7 +131,10 @@ def languages(broadcast: Broadcast, words: Words) -> Card:
     made = [
         button_of(("✓ " if code in there else "") + code, "bc_say", broadcast.id, code) for code in LANGUAGES
     ]
-    drop = [button_of(f"✖️ {code}", "bc_lang", broadcast.id, code) for code in there]
+    drop = [
+        button_of("✖️ " + say("Remove %(code)s") % {"code": code}, "bc_lang", broadcast.id, code)
+        for code in there
+    ]
     back = button_of("‹ " + say("Back"), "broadcast", broadcast.id)
     return Card(
         render("broadcast/languages", words.language), (*rows(made, most=5), *rows(drop, most=5), (back,))
@@ -178,15 +142,17 @@ def languages(broadcast: Broadcast, words: Words) -> Card:
 
 
 def say_it(
-    broadcast: Broadcast, code: str, words: Words, wrong: tuple[str, ...] = (), excess: int = 0
+    broadcast: Broadcast,
+    code: str,
+    words: Words,
+    faults: Faults = Faults(),  # noqa: B008  # a frozen value
 ) -> Card:
-    """Asks for the message in one language; *wrong* is what could not be taken last time."""
+    """Asks for the message in one language; *faults* is what could not be taken last time."""
     text = render(
         "broadcast/say_it",
         words.language,
         code=code,
-        wrong=[each[:60] for each in wrong[:5]],
-        excess=excess,
+        faults=faults,
         of="",
     )
     return Card(text, ((button_of("‹ " + words.language.words.gettext("Back"), "broadcast", broadcast.id),),))
@@ -204,21 +170,33 @@ def button(broadcast: Broadcast, words: Words) -> Card:
     return Card(render("broadcast/button", words.language), rows(made, most=2))
 
 
-def ask_words(topic: str, broadcast: Broadcast, words: Words, *, again: bool = False) -> Card:
-    """Asks for typed words: a link, a source, a moment, a segment's name."""
-    text = render("broadcast/ask", words.language, topic=topic, again=again)
+def ask_words(
+    topic: str, broadcast: Broadcast, words: Words, why: str = "", piece: str = "", now: int = 0
+) -> Card:
+    """
+    Asks for typed words: a link, a source, a moment, a segment's name.
+
+    *why* says what was wrong with *piece* last time; *now*, in milliseconds, helps with a moment.
+    """
+    clock = f"{datetime.fromtimestamp(now / 1000, UTC):%Y-%m-%d %H:%M}"
+    text = render("broadcast/ask", words.language, topic=topic, why=why, piece=piece[:_PIECE], now=clock)
     return Card(text, ((button_of("‹ " + words.language.words.gettext("Back"), "broadcast", broadcast.id),),))
+
+
+def kept(name: str, words: Words, *, again: bool = False) -> str:
+    """The audience can be used in others now; *again*: one of that name was there, and is this one now."""
+    return render("broadcast/kept", words.language, name=name, again=again)
 
 
 def who(broadcast: Broadcast, words: Words) -> Card:
     """Whom it is for and not for: a button for each thing that can be told apart."""
     say, number = words.language.words.gettext, broadcast.id
     include = [
-        button_of(f"+ {_dimension(each, words)}", "bc_who", number, f"i.{each}")
+        button_of(f"+ {naming.dimension(each, words)}", "bc_who", number, f"i.{each}")
         for each in audiences.DIMENSIONS
     ]
     exclude = [
-        button_of(f"− {_dimension(each, words)}", "bc_who", number, f"x.{each}")
+        button_of(f"− {naming.dimension(each, words)}", "bc_who", number, f"x.{each}")
         for each in audiences.DIMENSIONS
     ]  # a minus
     keep = button_of("💾 " + say("Keep as a segment"), "bc_who", number, "keep")
@@ -226,8 +204,8 @@ def who(broadcast: Broadcast, words: Words) -> Card:
     text = render(
         "broadcast/who",
         words.language,
-        include=_sides(broadcast, INCLUDE, words),
-        exclude=_sides(broadcast, EXCLUDE, words),
+        include=naming.sides(broadcast, INCLUDE, words),
+        exclude=naming.sides(broadcast, EXCLUDE, words),
     )
     return Card(text, (*rows(include, most=3), *rows(exclude, most=3), (keep, back)))
 
@@ -238,7 +216,7 @@ def pick(broadcast: Broadcast, side: str, dimension: str, offered: list[str], wo
     named = audiences.chosen(broadcast.audience, side, dimension)
     made = [
         button_of(
-            ("✓ " if each in named else "") + _value(each, words),
+            ("✓ " if each in named else "") + naming.value(dimension, each, words),
             "bc_pick",
             broadcast.id,
             f"{letter}.{dimension}.{each}",
@@ -250,7 +228,13 @@ def pick(broadcast: Broadcast, side: str, dimension: str, offered: list[str], wo
         ("✓ " if negated else "") + say("all but these"), "bc_pick", broadcast.id, f"{letter}.{dimension}.!"
     )
     back = button_of("‹ " + say("Back"), "bc_who", broadcast.id)
-    text = render("broadcast/pick", words.language, dimension=_dimension(dimension, words), side=side)
+    text = render(
+        "broadcast/pick",
+        words.language,
+        dimension=naming.dimension(dimension, words),
+        side=side,
+        typed=dimension == "source",
+    )
     return Card(text, (*rows(made[:90], most=3), (turn, back)))
 
 

@@ -58,9 +58,9 @@ def hours(broadcast: Broadcast, words: Words) -> Card:
     return Card(text, (*first, *last, (_back(broadcast, words, "bc_when"),)))
 
 
-def ask_moment(broadcast: Broadcast, words: Words) -> Card:
+def ask_moment(broadcast: Broadcast, words: Words, now: int) -> Card:
     """Asks for day and time."""
-    return ask_words("bc_at", broadcast, words)
+    return ask_words("bc_at", broadcast, words, now=now)
 
 
 def _choice(broadcast: Broadcast, label: str, how: str, chosen: bool) -> Button:  # noqa: FBT001  # what it looks like

@@ -9,6 +9,7 @@ from bot.store.broadcasts import Broadcast, Content, Timing, Version
 from bot.store.people import Person
 from bot.store.runs import Kind, Run, State
 from bot.usecases import audiences
+from bot.usecases.placeholders import Faults, Wrong
 from bot.usecases.runs import Terms
 from bot.usecases.tallying import SKIPPED, Progress
 from bot.views import broadcast, changes, drafts, runs, timing
@@ -18,6 +19,7 @@ from bot.views.words import Words
 _LARGEST = 10**15 - 1
 _MANY = 1_000_000
 _WHY = ("blocked", "stopped", "paused", "unwanted", "fewer", "recent", "late", "unknown")
+_FAULTS = Faults((Wrong("<" * 4096, "name"), *(Wrong("<" * 4096, "bar"),) * 9), 4096)
 
 
 def full(words: Words) -> Broadcast:
@@ -45,7 +47,7 @@ def cards(words: Words) -> Iterator[tuple[str, Callable[[], Card]]]:
     yield "draft", partial(drafts.draft, whole, terms, words)
     yield "approve a draft", partial(drafts.is_it_meant, whole, terms, words)
     yield "languages of a draft", partial(drafts.languages, whole, words)
-    yield "words of a draft", partial(drafts.say_it, whole, "en", words, ("<" * 60,) * 5, 4096)
+    yield "words of a draft", partial(drafts.say_it, whole, "en", words, _FAULTS)
     yield "button of a draft", partial(drafts.button, whole, words)
     yield "whom a draft is for", partial(drafts.who, whole, words)
     yield "when a draft goes", partial(timing.when, whole, words)
@@ -54,7 +56,8 @@ def cards(words: Words) -> Iterator[tuple[str, Callable[[], Card]]]:
     yield "whom a test is for", partial(drafts.whom, whole, [other] * 60, words, sent=other)
     yield "draft of somebody else", partial(drafts.draft, whole, terms, words, mine=False)
     for topic in ("bc_link", "bc_source", "bc_at", "bc_segment"):
-        yield topic, partial(drafts.ask_words, topic, whole, words, again=True)
+        for why in ("form", "no_link", "no_label", "long_label", "after", "address", "taken", "over"):
+            yield f"{topic}, {why}", partial(drafts.ask_words, topic, whole, words, why, "<" * 4096)
     for dimension in audiences.DIMENSIONS:
         offered = audiences.values(dimension, words.library, list(drafts.LANGUAGES), {"x" * 24: {}})
         yield f"pick {dimension}", partial(drafts.pick, whole, audiences.EXCLUDE, dimension, offered, words)
@@ -89,8 +92,7 @@ def _runs(whole: Broadcast, words: Words) -> Iterator[tuple[str, Callable[[], Ca
     for act in ("stop", "again", "recall"):
         yield f"run, {act}?", partial(runs.is_it_meant, run, act, _MANY, words)
     yield "change in which language", partial(changes.languages, run, drafts.LANGUAGES, words)
-    wrong = ("<" * 60,) * 5
-    yield "words of a change", partial(changes.say_it, run, "en", words, wrong, 4096, is_caption=True)
+    yield "words of a change", partial(changes.say_it, run, "en", words, _FAULTS, is_caption=True)
     yield "change?", partial(changes.is_it_meant, run, whole, "en", _MANY, words)
     yield "run, over", lambda: Card(runs.over(run, progress, words))
     yield "broadcasts", partial(drafts.listed, [(whole, run), (whole, None)] * 4, _LARGEST, words)

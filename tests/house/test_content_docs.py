@@ -248,7 +248,7 @@ def test_every_place_of_a_translation_is_told() -> None:
     patterns = {
         told: re.compile(re.sub(r"<(\w+)>", lambda found: _PARTS[found[1]], told.replace(".", r"\.")))
         for told in re.findall(
-            r"`((?:questions|trends|rules|steps|texts|platforms|tips|calculators)\.<[^`]+)`", table
+            r"`((?:questions|trends|rules|steps|texts|platforms|tips|calculators|segments)\.<[^`]+)`", table
         )
     }
 

@@ -95,7 +95,7 @@ async def test_an_owner_adds_an_editor_who_adds_nobody(root: Owner, bob: Owner) 
 
     assert {bob.id: "editor"} == _roles(root.bot)
     assert [(root.id, "gave", bob.id, "nobody > editor")] == _audit(root.bot)
-    assert "You are editor" in bob.last.text
+    assert "You are an editor" in bob.last.text
     await bob.types("/admins")
     assert UNKNOWN in bob.last.text
 

@@ -92,7 +92,10 @@ async def test_a_placeholder_that_cannot_be_filled_is_refused_before_it_is_kept(
     await root.types("Hello {firstname|friend} and {ride}")
 
     assert "I cannot fill this for everybody" in root.last.text
-    assert "firstname" in root.last.text
+    assert "{firstname|friend} There is no such thing to fill in." in root.last.text
+    assert "{ride} Put 1 to 40 characters after a bar" in root.last.text
+    await root.types("Hello { friend")
+    assert "Hello { friend A brace stands alone." in root.last.text
     await root.types("Hello {first_name|friend}")
     assert "Hello Ann" in root.said[-2].text
 

@@ -70,8 +70,12 @@ async def told(scene: Scene, event: Typed | Handed, _: str, who: Actor) -> list[
     if number is None:
         await people.expect(scene.tx, scene.who.id, TOPIC)
         return views.whom(scene.words.language, again=True).say()
-    card = await _candidate(scene, str(number), who)
-    return card.say() if card else views.whom(scene.words.language, again=True).say()
+    found = await using.candidate(scene.tx, scene.first_admins, who, number)
+    if isinstance(found, Refusal):
+        if found.why == "unknown":
+            await people.expect(scene.tx, scene.who.id, TOPIC)  # a number is soon mistyped
+        return views.refused(found, scene.words.language).say()
+    return views.candidate(found, scene.words.language).say()
 
 
 def _number(text: str) -> int | None:

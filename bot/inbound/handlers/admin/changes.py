@@ -7,18 +7,18 @@ from dataclasses import replace
 
 from bot.inbound.events import Handed, Tapped, Typed
 from bot.inbound.handlers.admin import broadcasts as composing
-from bot.inbound.handlers.admin import previews
+from bot.inbound.handlers.admin import previews, words_told
 from bot.inbound.scene import Scene
 from bot.message import Message, TapReply
 from bot.store import broadcasts, people, run_rows, runs
 from bot.store.broadcasts import Broadcast, Version
 from bot.store.runs import Run
-from bot.usecases import admins, placeholders
+from bot.usecases import admins
 from bot.usecases import drafts as drafting
 from bot.usecases import runs as using
+from bot.usecases.placeholders import Faults
 from bot.usecases.roles import Actor
 from bot.usecases.runs import Begun, Refused
-from bot.views import broadcast as saying
 from bot.views import changes as views
 from bot.views import drafts as draft_views
 
@@ -63,11 +63,15 @@ async def _sent(scene: Scene, broadcast: Broadcast) -> Run:
 
 
 async def _ask(
-    scene: Scene, run: Run, broadcast: Broadcast, code: str, wrong: tuple[str, ...] = (), excess: int = 0
+    scene: Scene,
+    run: Run,
+    broadcast: Broadcast,
+    code: str,
+    faults: Faults = Faults(),  # noqa: B008  # a frozen value
 ) -> list[Message]:
     await people.expect(scene.tx, scene.who.id, f"bc_edit:{run.id}:{code}")
     is_caption = broadcast.content.versions[code].media is not None
-    card = views.say_it(run, code, scene.words, wrong, excess, is_caption=is_caption)
+    card = views.say_it(run, code, scene.words, faults, is_caption=is_caption)
     return card.say()
 
 
@@ -82,9 +86,9 @@ async def told(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> A
     if not using.may_change(who, broadcast):
         return draft_views.refused("theirs", broadcast, scene.words).say()
     version = replace(broadcast.content.versions[code], text=_text(event))
-    wrong, excess = tuple(placeholders.wrong(version.text)), saying.too_long(version, scene.words)
-    if not version.text or wrong or excess:
-        return await _ask(scene, run, broadcast, code, wrong, excess)
+    faults = words_told.faults_of(scene, version) if version.text else Faults(kind=True)
+    if faults:
+        return await _ask(scene, run, broadcast, code, faults)
     return await _proposed(scene, who, run, broadcast, code, version)
 
 

@@ -25,7 +25,7 @@ async def when(scene: Scene, event: Tapped, press: Ruled, who: Actor) -> list[Me
     async def make(broadcast: Broadcast) -> Card | Broadcast | None:
         if press.how == "at":
             await people.expect(scene.tx, scene.who.id, f"bc_at:{broadcast.id}")
-            return views.ask_moment(broadcast, scene.words)
+            return views.ask_moment(broadcast, scene.words, scene.now)
         if press.how == "hours":
             return views.hours(broadcast, scene.words)
         timing = _timing(broadcast.timing, press.how)

@@ -11,17 +11,18 @@ from bot.inbound.events import Handed, Typed
 from bot.inbound.handlers.admin import broadcasts as composing
 from bot.inbound.handlers.admin import previews
 from bot.inbound.scene import Scene
-from bot.message import Message
+from bot.message import Message, Say
 from bot.store import broadcasts, people
 from bot.store.broadcasts import Broadcast, Version
-from bot.usecases import admins, audiences, placeholders
+from bot.usecases import admins, audiences, links, placeholders
 from bot.usecases import drafts as using
+from bot.usecases.links import NoLink
+from bot.usecases.placeholders import Faults
 from bot.usecases.roles import Actor
 from bot.views import broadcast as saying
 from bot.views import drafts as views
 
 _MEDIA = ("photo", "video", "document", "animation")
-_LINK = re.compile(r"(.{1,40})\s+(https?://[^\s<>\"]{3,1000})", re.DOTALL)
 _SOURCE = re.compile(r"[A-Za-z0-9_-]{1,24}")
 _SEGMENT = re.compile(r"[a-z0-9_]{1,24}")
 Answer = list[Message] | None
@@ -33,23 +34,19 @@ async def words(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> 
     broadcast = await composing.found(scene, number)
     if broadcast is None:
         return None
-    version, wrong, excess = read(scene, event)
-    if version is None:
+    version = _version(event)
+    faults = faults_of(scene, version) if version is not None else Faults(kind=True)
+    if version is None or faults:
         await people.expect(scene.tx, scene.who.id, f"bc_words:{about}")
-        return views.say_it(broadcast, code, scene.words, wrong, excess).say()
+        return views.say_it(broadcast, code, scene.words, faults).say()
     content = using.with_words(broadcast.content, code, version)
     kept = await using.change(scene.tx, who, broadcast, scene.now, content=content)
     return await _shown(scene, kept or broadcast)
 
 
-def read(scene: Scene, event: Typed | Handed) -> tuple[Version | None, tuple[str, ...], int]:
-    """What was sent; or which pieces cannot be filled, and by how much it is too long."""
-    version = _version(event)
-    if version is None:
-        return None, (), 0
-    wrong = tuple(placeholders.wrong(version.text))
-    excess = saying.too_long(version, scene.words)
-    return (None if wrong or excess else version), wrong, excess
+def faults_of(scene: Scene, version: Version) -> Faults:
+    """Which pieces of *version* cannot be filled, and by how much it is too long."""
+    return Faults(tuple(placeholders.wrong(version.text)), saying.too_long(version, scene.words))
 
 
 def _version(event: Typed | Handed) -> Version | None:
@@ -68,20 +65,22 @@ async def _shown(scene: Scene, broadcast: Broadcast) -> list[Message]:
 
 async def link(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> Answer:
     """Label and link of its button."""
-    read = _LINK.fullmatch(event.text.strip()) if isinstance(event, Typed) else None
     broadcast = await composing.found(scene, about)
     if broadcast is None:
         return None
-    if read is None:
-        return await _again(scene, "bc_link", about, broadcast)
-    content = broadcast.content.with_(button=read[1].strip(), url=read[2])
+    read = links.read(event.text) if isinstance(event, Typed) else NoLink("no_link")
+    if isinstance(read, NoLink):
+        return await _again(scene, "bc_link", about, broadcast, read.why, read.piece)
+    content = broadcast.content.with_(button=read.label, url=read.url)
     kept = await using.change(scene.tx, who, broadcast, scene.now, content=content)
     return await _card(scene, kept or broadcast)
 
 
-async def _again(scene: Scene, topic: str, about: str, broadcast: Broadcast) -> list[Message]:
+async def _again(
+    scene: Scene, topic: str, about: str, broadcast: Broadcast, why: str = "form", piece: str = ""
+) -> list[Message]:
     await people.expect(scene.tx, scene.who.id, f"{topic}:{about}")
-    return views.ask_words(topic, broadcast, scene.words, again=True).say()
+    return views.ask_words(topic, broadcast, scene.words, why, piece, scene.now).say()
 
 
 async def _card(scene: Scene, broadcast: Broadcast) -> list[Message]:
@@ -109,13 +108,15 @@ async def segment(scene: Scene, event: Typed | Handed, about: str, who: Actor) -
     name = event.text.strip() if isinstance(event, Typed) else ""
     if broadcast is None:
         return None
-    if not _SEGMENT.fullmatch(name) or name in scene.library.segments:
+    if not _SEGMENT.fullmatch(name):
         return await _again(scene, "bc_segment", about, broadcast)
+    if name in scene.library.segments:
+        return await _again(scene, "bc_segment", about, broadcast, "taken", name)
     known = await broadcasts.segments(scene.tx)
     condition = audiences.as_condition(broadcast.audience, known)
     await broadcasts.keep_segment(scene.tx, name, condition, who.id, scene.now)
     await admins.record(scene.tx, who, "segment", scene.now, about=name)
-    return await _card(scene, broadcast)
+    return [Say(views.kept(name, scene.words, again=name in known)), *await _card(scene, broadcast)]
 
 
 async def at(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> Answer:
@@ -123,9 +124,12 @@ async def at(scene: Scene, event: Typed | Handed, about: str, who: Actor) -> Ans
     broadcast = await composing.found(scene, about)
     if broadcast is None:
         return None
-    moment = _moment(event.text if isinstance(event, Typed) else "")
-    if moment is None or moment <= scene.now:
+    text = event.text.strip() if isinstance(event, Typed) else ""
+    moment = _moment(text)
+    if moment is None:
         return await _again(scene, "bc_at", about, broadcast)
+    if moment <= scene.now:
+        return await _again(scene, "bc_at", about, broadcast, "over", text)
     timing = replace(broadcast.timing, begins_at=moment)
     kept = await using.change(scene.tx, who, broadcast, scene.now, timing=timing)
     return await _card(scene, kept or broadcast)
