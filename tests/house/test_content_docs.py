@@ -275,6 +275,7 @@ _PARTS = {
     "fact": r"\w+",
     "value": r"\w+",
     "trend": r"\w+",
+    "segment": r"\w+",
     "id": r"\w+\.\w+",
     "number": r"\d",
 }
