@@ -222,12 +222,13 @@ async def _run_all(  # what the parts are made of
         "lease": known(leases.known),
     }
     health, asked = probes(metrics, database, clock, checks, lambda: desk.library.version)
+    erased = Erasures(database, clock, backups.list_of(settings))
     beside += [
         health.run(),
         leases.run(),
         leases.hold(TICK, tick),
         Editions(database, clock, desk).run(),
-        Erasures(database, clock, backups.list_of(settings)).run(),
+        erased.run(),
     ]
     try:
         async with (
@@ -244,7 +245,7 @@ async def _run_all(  # what the parts are made of
     finally:
         for each in beside:
             each.close()  # what never began, because nobody could be heard at an address
-        await _leave(database, leases, holder)
+        await _leave(database, leases, holder, erased)
 
 
 def _leases(database: Database, clock: Clock, holder: str) -> Leases:
@@ -253,14 +254,14 @@ def _leases(database: Database, clock: Clock, holder: str) -> Leases:
     return Shared(database, clock if isinstance(clock, SharedClock) else None, holder, {POLL, BULK, TICK})
 
 
-async def _leave(database: Database, leases: Leases, holder: str) -> None:
-    """Let other replicas go on at once with what this one had in hand. Without this they do so some seconds later."""
-    if not database.shared:
-        return
+async def _leave(database: Database, leases: Leases, holder: str, erased: Erasures) -> None:
+    """Let other replicas go on at once with what this one had in hand: without this they do so some seconds later."""
     try:
         async with asyncio.timeout(_FAREWELL):
-            await leases.release()
-            await database.transact(lambda tx: inbox.release(tx, holder))
+            if database.shared:
+                await leases.release()
+                await database.transact(lambda tx: inbox.release(tx, holder))
+            await erased.looks()
     except (DatabaseAway, TimeoutError) as error:
         log.warning("left without a farewell", extra={"error": str(error)})
 

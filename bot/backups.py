@@ -9,7 +9,7 @@ import asyncio
 import shutil
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -127,6 +127,7 @@ class Restored:
     revision: str
     people: int
     forgotten: int  #: people who had been erased since the backup
+    blind: bool  #: neither the database before nor a list of erasures told who that was
 
 
 async def restore(settings: Settings, source: Path, now: int, *, force: bool = False) -> Restored:
@@ -148,6 +149,7 @@ async def restore(settings: Settings, source: Path, now: int, *, force: bool = F
         raise CannotRestore(f"{source} is no sound backup: {fault}.")
     target = await open_database(settings.database_url)  # of a file: nobody else has it
     try:
+        blind = await _is_blind(target, settings)
         known = await _erasures_of(target, settings, force=force)
         with tempfile.TemporaryDirectory(dir=_near(settings), prefix="restoring-") as folder:
             copy = Path(folder) / "backup.db"
@@ -156,12 +158,19 @@ async def restore(settings: Settings, source: Path, now: int, *, force: bool = F
             await _put(copy, target)
     finally:
         await target.close()
-    return result
+    return replace(result, blind=blind)
 
 
 def _near(settings: Settings) -> Path | None:
     path = file_of(settings.database_url)
     return None if path is None else path.parent
+
+
+async def _is_blind(target: Database, settings: Settings) -> bool:
+    path = list_of(settings)
+    if path is not None and path.is_file():
+        return False
+    return await migrations.current(target) is None or not await target.transact(restored.has_people)
 
 
 async def _erasures_of(target: Database, settings: Settings, *, force: bool) -> list[Erasure]:
@@ -194,7 +203,7 @@ async def _prepare(
         number = await database.transact(restored.count_people)
     finally:
         await database.close()
-    return Restored(revision, number, forgotten)
+    return Restored(revision, number, forgotten, blind=False)
 
 
 async def _forget(database: Database, settings: Settings, now: int, *, force: bool) -> int:

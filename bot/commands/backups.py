@@ -35,4 +35,9 @@ def restore(options: argparse.Namespace, chosen: Settings) -> int:
     say(
         f"restored: {done.people} people, schema {done.revision}; {done.forgotten} erased since the backup are gone"
     )
+    if done.blind:
+        say(
+            "There was no old database and no list of erasures (ERASURES_FILE):"
+            " whoever erased themselves since the backup may be back."
+        )
     return 0

@@ -35,11 +35,17 @@ class Erasures:
             return
         self._listed = set(await asyncio.to_thread(erasure_list.read, self._path))
         while True:
-            try:
-                await self._copy(self._path)
-            except (DatabaseAway, OSError) as error:
-                log.warning("the list of erasures is not up to date yet", extra={"error": str(error)})
+            await self.looks()
             await self._clock.rest(self._clock.now() + _LOOK_AROUND, self.wake)
+
+    async def looks(self) -> None:
+        """Copy what is not in the list yet; also at the very end, so that a bot that is stopped owes it nothing."""
+        if self._path is None:
+            return
+        try:
+            await self._copy(self._path)
+        except (DatabaseAway, OSError) as error:
+            log.warning("the list of erasures is not up to date yet", extra={"error": str(error)})
 
     async def _copy(self, path: Path) -> None:
         now = self._clock.now()

@@ -101,6 +101,7 @@ class SqliteDatabase:
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             lock = None if beside else _keep_others_out(path)
+            os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))  # its log becomes as private as it
         except OSError as error:
             raise DatabaseAway(f"{path}: {error.strerror}") from error
         opening = aiosqlite.connect(path, isolation_level=None, cached_statements=512)
@@ -115,8 +116,10 @@ class SqliteDatabase:
         database = cls(connection, lock, reading=reading)
         try:
             await database._hop(database._prepare, synchronous)
-        except BaseException:
+        except BaseException as error:
             await database.close()
+            if isinstance(error, DatabaseAway):
+                raise DatabaseAway(f"{path}: {error}") from error
             raise
         return database
 

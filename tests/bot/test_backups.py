@@ -133,6 +133,23 @@ async def test_the_living_database_knows_who_was_erased(url: str, tmp_path: Path
     await database.close()
 
 
+async def test_whoever_puts_back_without_knowing_the_erased_is_told(
+    url: str, empty_url: str, tmp_path: Path
+) -> None:
+    """A new database, and the list is not there: nobody knows who erased themselves. With the list it is known."""
+    file, listed = tmp_path / "backup.db", tmp_path / "list"
+    database = await open_database(url)
+    await database.transact(_fill)
+    await database.close()
+    await backups.save(url, file)
+    over = await backups.restore(_settings(url), file, 10_000, force=True)
+    blind = await backups.restore(_settings(empty_url, erasures_file=str(listed)), file, 10_000)
+    listed.touch()
+    seeing = await backups.restore(_settings(empty_url, erasures_file=str(listed)), file, 10_000, force=True)
+
+    assert (False, True, False) == (over.blind, blind.blind, seeing.blind)
+
+
 async def test_another_bots_backup_is_refused(url: str, tmp_path: Path) -> None:
     """Its people mean nothing to this bot: nothing is changed."""
     file = tmp_path / "backup.db"

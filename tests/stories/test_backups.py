@@ -14,6 +14,7 @@ from bot import backups
 from bot.backups import CannotRestore
 from bot.buttons import Opened
 from bot.message import Lane, Say
+from bot.scheduled.erasures import Erasures
 from bot.store import erasure_list, outbox
 from bot.store.database import Transaction, WrongDatabase
 from bot.store.outbox import Draft
@@ -43,6 +44,10 @@ def _breaks(file: Path) -> None:
 async def _erases_himself(bob: Owner) -> None:
     await bob.types("/delete")
     await bob.presses(Opened("erase"))
+
+
+async def _never(_: Erasures) -> None:
+    """No look comes in time."""
 
 
 async def _restore(bot: Running, file: Path, *, force: bool = True) -> backups.Restored:
@@ -129,6 +134,25 @@ async def test_the_list_beside_a_lost_file_remembers_who_was_erased(
     assert (1, 1) == (done.people, done.forgotten)
     assert {} == bot.traces(bob.id)
     assert str(bob.id) not in list_file.read_text()
+    await bot.starts_again()
+
+
+@on_a_file
+async def test_a_bot_that_is_stopped_owes_the_list_nothing(
+    bot: Running, bob: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Bob erases himself between two looks, then the bot is stopped: the list is whole before its disk can be lost."""
+    list_file = backups.list_of(bot.settings)
+    assert list_file is not None
+    monkeypatch.setattr(Erasures, "run", _never)
+    await bot.stops()
+    await bot.starts_again()
+    await bob.starts()
+    await _erases_himself(bob)
+    assert [] == erasure_list.read(list_file)
+    await bot.stops()
+
+    assert 1 == len(erasure_list.read(list_file))
     await bot.starts_again()
 
 

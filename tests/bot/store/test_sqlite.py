@@ -139,11 +139,26 @@ async def test_a_file_that_is_no_database_is_refused_at_once(tmp_path: Path) -> 
     path = tmp_path / "letter.db"
     path.write_text("Dear bot, " * 1000)
 
-    with pytest.raises(DatabaseAway, match="not a database"):
+    with pytest.raises(DatabaseAway, match=r"letter\.db: .*not a database"):
         await open_database(f"sqlite:///{path}")
 
     path.unlink()
     await (await open_database(f"sqlite:///{path}")).close()
+
+
+def _modes(folder: Path) -> dict[str, int]:
+    return {each.name: each.stat().st_mode & 0o777 for each in folder.iterdir()}
+
+
+async def test_nobody_else_on_the_machine_reads_what_people_told(tmp_path: Path) -> None:
+    """A new file and its log are their owner's alone, whatever the umask."""
+    database = await open_database(f"sqlite:///{tmp_path}/bot.db")
+    await database.transact(lambda tx: tx.run("CREATE TABLE told (words TEXT)"))
+    modes = _modes(tmp_path)
+    await database.close()
+
+    assert {"bot.db", "bot.db-wal", "bot.db-shm", "bot.db.lock"} == set(modes)
+    assert {0o600} == set(modes.values())
 
 
 async def test_a_place_that_cannot_be_is_named(tmp_path: Path) -> None:
