@@ -56,7 +56,6 @@ class Sender:
         self._slots = {True: reply_slots, False: bulk_slots}
         self._busy = {True: 0, False: 0}
         self._name, self._metrics = name, metrics
-        metrics.expects((_named(lane), _kind(each)) for lane in Lane for each in get_args(Verdict))
         self._lease, self._fence = lease, 0  # None while another process sends what nobody asked for
         self._claims = 0
         self._latest = 0  # milliseconds since 1970, as seen last
@@ -75,6 +74,7 @@ class Sender:
 
     async def run(self) -> None:
         """Send until stopped. When cancelled, what is in flight is claimed, and treated as after a kill."""
+        self._metrics.expects((_named(lane), _kind(each)) for lane in Lane for each in get_args(Verdict))
         async with asyncio.TaskGroup() as slots:
             while True:
                 self.wake.clear()

@@ -272,6 +272,25 @@ def test_compose_sets_only_what_the_bot_reads() -> None:
     }
 
 
+def test_the_proxy_never_logs_the_secret() -> None:
+    """When no bot answers, Caddy would log the call with its headers, and one of them is WEBHOOK_SECRET."""
+    text = " ".join(repository.read(Path("docs/operations/Caddyfile")).split())
+
+    assert "{ log { format filter { wrap json fields { request>headers delete } } } }" in text
+
+
+@pytest.mark.skipif(shutil.which("caddy") is None, reason="no Caddy here")
+def test_caddy_takes_its_file(tmp_path: Path) -> None:
+    """Every word is one that Caddy knows, and nothing in it is told twice."""
+    done = subprocess.run(
+        ["caddy", "validate", "--adapter", "caddyfile", "--config", str(ROOT / "docs/operations/Caddyfile")],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PUBLIC_URL": "https://bot.example.org"},
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+    assert 0 == done.returncode, done.stderr
+
+
 # --- systemd ---
 
 _UNIT = Path("docs/operations/slipstream.service")
