@@ -101,7 +101,7 @@ class SqliteDatabase:
         try:
             Path(path).parent.mkdir(parents=True, exist_ok=True)
             lock = None if beside else _keep_others_out(path)
-            os.close(os.open(path, os.O_RDONLY | os.O_CREAT, 0o600))  # its log becomes as private as it
+            os.close(_made(path, os.O_RDONLY))  # its log becomes as private as it
         except OSError as error:
             raise DatabaseAway(f"{path}: {error.strerror}") from error
         opening = aiosqlite.connect(path, isolation_level=None, cached_statements=512)
@@ -207,9 +207,21 @@ def _is_away(error: sqlite3.Error) -> bool:
     return code & 0xFF in _AWAY
 
 
+def _made(path: str, flags: int) -> int:
+    """Open a file, made when it is not there: its owner's alone, and of the folder's owner, also when root makes it."""
+    try:
+        descriptor = os.open(path, flags | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return os.open(path, flags)
+    if os.geteuid() == 0:  # a command beside a bot without rights, which must be able to open it
+        folder = Path(path).parent.stat()
+        os.fchown(descriptor, folder.st_uid, folder.st_gid)
+    return descriptor
+
+
 def _keep_others_out(path: str) -> int:
     """Lock a file beside the database for this process; the operating system frees it at any end."""
-    descriptor = os.open(f"{path}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = _made(f"{path}.lock", os.O_RDWR)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import subprocess
 import sys
@@ -147,7 +148,11 @@ async def test_a_file_that_is_no_database_is_refused_at_once(tmp_path: Path) -> 
 
 
 def _modes(folder: Path) -> dict[str, int]:
-    return {each.name: each.stat().st_mode & 0o777 for each in folder.iterdir()}
+    return {each.name: each.stat().st_mode & 0o777 for each in _files(folder)}
+
+
+def _files(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
 
 
 async def test_nobody_else_on_the_machine_reads_what_people_told(tmp_path: Path) -> None:
@@ -159,6 +164,15 @@ async def test_nobody_else_on_the_machine_reads_what_people_told(tmp_path: Path)
 
     assert {"bot.db", "bot.db-wal", "bot.db-shm", "bot.db.lock"} == set(modes)
     assert {0o600} == set(modes.values())
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make files for others")
+async def test_what_root_makes_in_the_bots_folder_is_the_bots(tmp_path: Path) -> None:
+    """`restore` as root beside a unit with a user of its own: the bot must be able to open its database afterwards."""
+    os.chown(tmp_path, 12345, 12345)
+    await (await open_database(f"sqlite:///{tmp_path}/bot.db")).close()
+
+    assert {12345} == {each.stat().st_uid for each in _files(tmp_path)}
 
 
 async def test_a_place_that_cannot_be_is_named(tmp_path: Path) -> None:
