@@ -12,16 +12,18 @@ import itertools
 import math
 import unicodedata
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
 
 from rapidfuzz import fuzz, process
 
 from bot import resources
+from bot.places.texts import Texts
 
 #: How near a name must be to be offered, and to be meant, of 100; how many are offered.
 _OFFERED, _MEANT, _MOST = 74, 90, 3
+#: How many names that are nearly the same are looked at.
+_RESEMBLE = 20
 #: What counts as just as near; and fewer letters than this are no beginning of a name.
 _AS_NEAR, _BEGINS = 4, 4
 #: How people call countries, besides their names.
@@ -45,10 +47,10 @@ class City:
 class _Atlas:
     """All cities, the largest first, and all their names: in few large pieces, since there are many."""
 
-    lines: Sequence[str]  #: of each city: name, country, code, zone, parted by tabs
+    lines: Texts  #: of each city: name, country, code, zone, parted by tabs
     latitudes: array[float]
     longitudes: array[float]
-    names: Sequence[str]  #: as `plain` writes them, the largest city's first
+    names: Texts  #: as `plain` writes them, the largest city's first
     owners: array[int]  #: of each name: which city
     countries: dict[str, list[int]]  #: country's name or code -> its largest city in each of its zones
 
@@ -61,12 +63,23 @@ class _Atlas:
         """All cities and countries whose name is *name*, word for word."""
         if name in self.countries:
             return [self.city(each) for each in self.countries[name]]
-        return [self.city(self.owners[each]) for each, known in enumerate(self.names) if known == name]
+        return [self.city(self.owners[each]) for each in self.names.equal(name)]
 
     def begins(self, name: str) -> list[City]:
         """The largest city whose name begins so."""
-        found = (self.owners[each] for each, known in enumerate(self.names) if known.startswith(name))
+        found = (self.owners[each] for each in self.names.begin(name))
         return [self.city(each) for each in itertools.islice(found, 1)]
+
+    def resemble(self, name: str) -> list[tuple[float, int]]:
+        """The names that are nearly *name*, the nearest and largest first: how near, and which."""
+        found = [
+            (score, first + each)
+            for first, names in self.names.pieces()
+            for _, score, each in process.extract(
+                name, names, scorer=fuzz.ratio, limit=_RESEMBLE, score_cutoff=_OFFERED
+            )
+        ]
+        return sorted(found, key=lambda one: (-one[0], one[1]))[:_RESEMBLE]
 
 
 def plain(name: str) -> str:
@@ -80,24 +93,23 @@ def plain(name: str) -> str:
 
 @functools.cache
 def _atlas() -> _Atlas:
-    atlas = _Atlas([], array("f"), array("f"), [], array("I"), {})
-    lines, names = (
-        cast("list[str]", atlas.lines),
-        cast("list[str]", atlas.names),
-    )  # filled here, and only here
+    atlas = _Atlas(Texts(), array("f"), array("f"), Texts(), array("I"), {})
     seen: set[tuple[str, str]] = set()
-    for number, line in enumerate(gzip.decompress(resources.cities().read_bytes()).decode().split("\n")):
-        name, country, code, zone, latitude, longitude, others = line.split("\t")
-        lines.append(f"{name}\t{country}\t{code}\t{zone}")
-        atlas.latitudes.append(float(latitude))
-        atlas.longitudes.append(float(longitude))
-        for each in (plain(name), *filter(None, others.split("|"))):
-            names.append(each)
-            atlas.owners.append(number)
-        if (code, zone) not in seen:
-            seen.add((code, zone))
-            for key in (plain(country), *(spoken for spoken, meant in _SPOKEN.items() if meant == code)):
-                atlas.countries.setdefault(key, []).append(number)
+    with gzip.open(resources.cities(), "rt", encoding="utf-8", newline="\n") as table:
+        for number, line in enumerate(
+            table
+        ):  # never all of it at once: what it takes would stay with the process
+            name, country, code, zone, latitude, longitude, others = line.rstrip("\n").split("\t")
+            atlas.lines.add(f"{name}\t{country}\t{code}\t{zone}")
+            atlas.latitudes.append(float(latitude))
+            atlas.longitudes.append(float(longitude))
+            for each in (plain(name), *filter(None, others.split("|"))):
+                atlas.names.add(each)
+                atlas.owners.append(number)
+            if (code, zone) not in seen:
+                seen.add((code, zone))
+                for key in (plain(country), *(spoken for spoken, meant in _SPOKEN.items() if meant == code)):
+                    atlas.countries.setdefault(key, []).append(number)
     return atlas
 
 
@@ -118,8 +130,7 @@ def named(text: str) -> tuple[City, ...]:
 def _near(place: str, country: str) -> tuple[City, ...]:
     """The cities whose name is nearly *place*, or begins so."""
     atlas = _atlas()
-    found = process.extract(place, atlas.names, scorer=fuzz.ratio, limit=20, score_cutoff=_OFFERED)
-    near = [(atlas.city(atlas.owners[each]), score) for _, score, each in found]
+    near = [(atlas.city(atlas.owners[each]), score) for score, each in atlas.resemble(place)]
     best = near[0][1] if near else 0
     begun = atlas.begins(place) if len(place) >= _BEGINS else []
     if best >= _MEANT:
