@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import gc
 import logging
 import secrets
 import sys
@@ -18,7 +17,7 @@ from telegram import Bot
 
 from advisor import library as contents
 from advisor.library import Library
-from bot import backups, keys, resources, starting, stopping
+from bot import backups, keys, memory, resources, starting, stopping
 from bot.clock import Clock, SharedClock, SystemClock
 from bot.desk import Desk
 from bot.http import AiohttpRequest
@@ -138,6 +137,7 @@ async def run(
     """
     token = settings.bot_token.get_secret_value() if settings.bot_token else ""
     bot_id = int(token.partition(":")[0])
+    memory.give_large_pieces_back()
     stop = stop or asyncio.Event()
     patience = starting.patience(settings.database_url, stop)
     async with _database(settings, patience) as database:
@@ -239,7 +239,7 @@ async def _run_all(  # what the parts are made of
             finish = {tasks.create_task(each.run()): each for each in (*incoming, *workers, sender)}
             drop = [tasks.create_task(each) for each in beside]
             tasks.create_task(stopping.when_asked(stop, finish=finish, drop=drop))
-            _calm_the_collector()
+            memory.calm_the_collector()
             sys.setswitchinterval(_YIELDS)
             log.info("the bot runs", extra={"content": desk.library.version})
     finally:
@@ -284,10 +284,3 @@ def _incoming(
         return [], [polling], []
     calls = webhook.Webhook(database, clock, webhook.secret_of(settings), arrived)
     return [calls], [], [web.post(webhook.path_of(settings), calls.answer)]
-
-
-def _calm_the_collector() -> None:
-    """Keep Python's garbage collector from walking through all that lives as long as the process, again and again."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 50)  # turns make little that refers to itself

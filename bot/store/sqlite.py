@@ -130,7 +130,7 @@ class SqliteDatabase:
             "foreign_keys=ON",
             "busy_timeout=2000",
             "wal_autocheckpoint=4000",  # pages of 4 KiB: fewer, larger checkpoints under load
-            "cache_size=-6000",  # KiB
+            "cache_size=-2000",  # KiB: the system has the file in its own cache, too, and lends that
             "secure_delete=ON",  # what a person had erased is overwritten, not only unlinked
         ):
             self._raw().execute(f"PRAGMA {pragma}")

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from advisor.library import Library
-from bot import app
+from bot import app, memory
 from bot.clock import SystemClock
 from bot.desk import Desk
 from bot.scheduled import tips
@@ -120,7 +120,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--due", type=int, default=10_000)
     given = parser.parse_args()
-    app._calm_the_collector()  # as the bot does
+    memory.calm_the_collector()  # as the bot does
     asyncio.run(_compare(given.people, given.due))
 
 
