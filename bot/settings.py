@@ -17,6 +17,9 @@ FREE_RATE = 30
 _SECRETS = frozenset({"bot_token", "database_url", "webhook_secret", "bot_token_before"})
 _SECRET = r"[A-Za-z0-9_-]{16,256}"  # noqa: S105  # as above
 
+#: Said in the place of a regular expression, which tells an operator nothing.
+_FORM = "is not written as it must be"
+
 
 class SettingsError(ValueError):
     """The environment is not usable: names each variable, what is wrong and what is allowed."""
@@ -41,7 +44,8 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="sqlite:///data/slipstream.db",
         pattern=r"^(sqlite:///.+|postgres(ql)?://.+)$",
-        description="sqlite:///path/to/file.db or postgresql://name:password@host:port/database.",
+        description="sqlite:///path/to/file.db or postgresql://name:password@host:port/database;"
+        " in the password %40 is @, %2F is /.",
     )
     public_url: str = Field(
         default="",
@@ -230,5 +234,6 @@ def _say(fault: object) -> str:
     name = str(location[0]) if isinstance(location, tuple) and location else "?"
     field = Settings.model_fields.get(name)
     given = "" if name in _SECRETS else f" (given: {detail.get('input')!r})"
-    message = str(detail["msg"]).removeprefix("Value error, ")
+    message = _FORM if detail["type"] == "string_pattern_mismatch" else str(detail["msg"])
+    message = message.removeprefix("Value error, ")
     return f"{name.upper()}: {message}{given}. Allowed: {field.description if field else 'see .env.example'}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeAlias, TypeVar
@@ -141,6 +142,10 @@ class PostgresDatabase:
             raise DatabaseRefuses(
                 "the address cannot be read: what is special in its password must be written as %40 for @, %2F for /"
             ) from None
+        except socket.gaierror as error:  # the name is not told: it may be a piece of the password, see above
+            raise DatabaseAway(
+                f"{type(error).__name__}: {error}. Is the server's name right, and no @ or / in the password as it is?"
+            ) from error
         except _AWAY as error:
             raise DatabaseAway(f"{type(error).__name__}: {error}") from error
         except asyncpg.PostgresError as error:  # another password, another name

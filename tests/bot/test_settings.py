@@ -56,6 +56,16 @@ def test_a_wrong_database_address_is_refused_without_its_password() -> None:
     assert "hunter2" not in said
 
 
+def test_no_operator_has_to_read_a_regular_expression() -> None:
+    """What must be written stands in words and as an example."""
+    with pytest.raises(SettingsError) as caught:
+        settings.read(_env_file=None, database_url="mysql://x", public_url="bot.example.org")
+
+    assert "pattern" not in str(caught.value)
+    assert "sqlite:///path/to/file.db" in str(caught.value)
+    assert "PUBLIC_URL: is not written as it must be (given: 'bot.example.org')" in str(caught.value)
+
+
 def test_admins_are_numbers_never_names() -> None:
     """A user name can be taken over by somebody else."""
     assert frozenset({7, 42}) == settings.read(_env_file=None, admin_ids="7, 42").admin_ids
