@@ -52,10 +52,10 @@ class Streams:
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
         )
-        await response.prepare(request)
         seen = request.headers.get("Last-Event-ID", "")
         number = int(seen) if seen.isdigit() and int(seen) <= feed.last else feed.last
         with contextlib.suppress(ConnectionResetError):  # the page was closed
+            await response.prepare(request)
             await self._write(response, feed, telling, number)
         return response
 

@@ -42,7 +42,9 @@ async def show(tx: Transaction, run: Run, library: Library, terms: Terms, now: i
             tx, Draft(f"run:{run.id}:{person.id}:{now}", person.id, edit, expires_at=now + _LIVES), now
         )
         if run.ended_at is not None:
-            text = views.over(run, progress, Words(library, i18n.language(chosen)))
+            over = views.over(run, progress, Words(library, i18n.language(chosen)))
             key = f"over:{run.id}:{run.round}:{person.id}"
-            await outbox.put(tx, Draft(key, person.id, Say(text), expires_at=now + _LIVES), now)
+            await outbox.put(
+                tx, Draft(key, person.id, Say(over.text, over.keyboard), expires_at=now + _LIVES), now
+            )
     return True

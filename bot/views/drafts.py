@@ -16,6 +16,7 @@ from bot.usecases.audiences import EXCLUDE, INCLUDE
 from bot.usecases.placeholders import Faults
 from bot.usecases.runs import Terms
 from bot.views import audiences as naming
+from bot.views import outline, pages
 from bot.views import runs as run_views
 from bot.views.admins import name_of as name_of_person
 from bot.views.card import Card, rows
@@ -24,6 +25,7 @@ from bot.views.words import Words
 
 #: Languages that are offered for words; whoever reads another one gets the fallback.
 LANGUAGES = ("en", "es", "pt", "fr", "ar", "hi", "bn", "id", "sw", "ha", "ru", "tr", "vi", "zh")
+_FIRST = 60  # characters by which a broadcast is known in the list
 _PIECE = 60  # characters of what was wrong that are said again
 _ADMINS = 60  # buttons of one card; a bot has 30 admins, and those of its settings
 
@@ -100,22 +102,10 @@ def counted(broadcast: Broadcast, terms: Terms, words: Words) -> Card:
 
 
 def _values(broadcast: Broadcast, terms: Terms, words: Words) -> dict[str, object]:
-    timing, content = broadcast.timing, broadcast.content
     found = broadcast.counted or {}
-    begins = None if timing.begins_at is None else datetime.fromtimestamp(timing.begins_at / 1000, UTC)
     return {
+        **outline.values(broadcast, words),
         "number": broadcast.id,
-        "languages": list(content.versions),
-        "fallback": content.fallback,
-        "button": content.button,
-        "url": content.url,
-        "include": naming.sides(broadcast, INCLUDE, words),
-        "exclude": naming.sides(broadcast, EXCLUDE, words),
-        "begins": begins and f"{begins:%Y-%m-%d %H:%M}",
-        "hour": timing.hour,
-        "first_hour": timing.first_hour,
-        "last_hour": timing.last_hour,
-        "apart": timing.apart,
         "waits": broadcast.wanted_at is not None,
         "counted": found if _is_counted(broadcast) else None,
         "skipped": sorted(run_views.reasons(dict(found.get("skipped", {})), words.language).items()),
@@ -259,10 +249,16 @@ def listed(those: list[tuple[Broadcast, Run | None]], older: int | None, words: 
         None: say("draft"), "asked": say("waits for a second admin"), "filling": say("is going out"),
         "sending": say("is going out"), "done": say("done"), "stopped": say("stopped"),
     }  # fmt: skip
-    made = [
-        (button_of(f"{one.id} · {states[run.state if run else None]}"[:60], "broadcast", one.id),)
-        for one, run in those
-    ]
+    told = [(one, states[run.state if run else None]) for one, run in those]
+    made = [(button_of(f"{one.id} · {state}"[:60], "broadcast", one.id),) for one, state in told]
+    lines = [{"number": one.id, "state": state, "words": _first_words(one)} for one, state in told]
     turn = [(button_of(say("Older") + " ›", "bc_list", older),)] if older is not None else []
     add = (button_of("➕ " + say("New broadcast"), "bc_new"),)
-    return Card(render("broadcast/listed", words.language, empty=not those), (*made, *turn, add))
+    return Card(render("broadcast/listed", words.language, lines=lines), (*made, *turn, add))
+
+
+def _first_words(broadcast: Broadcast) -> str:
+    """How it begins, in the language that it was written in first."""
+    version = broadcast.content.versions.get(broadcast.content.fallback or "")
+    plain = " ".join(pages.plain(version.text).split()) if version is not None else ""
+    return plain if len(plain) <= _FIRST else plain[: _FIRST - 1] + "…"

@@ -7,9 +7,12 @@ from bot.buttons import Ruled
 from bot.i18n import Language
 from bot.message import Button, Keyboard
 from bot.store.broadcasts import Broadcast
+from bot.store.people import Person
 from bot.store.runs import BRINGS, Run
 from bot.usecases.runs import DELETABLE
 from bot.usecases.tallying import Progress
+from bot.views import outline
+from bot.views.admins import name_of as name_of_person
 from bot.views.card import Card, rows
 from bot.views.renderer import render
 from bot.views.words import Words
@@ -27,36 +30,53 @@ def name_of(run: Run) -> str:
     return f"run:{run.id}"
 
 
-def run(  # all that the card tells
-    run: Run, broadcast: Broadcast, progress: Progress, taps: int, rate: float, now: int, words: Words
+def run(  # noqa: PLR0913, PLR0917  # all that the card tells
+    run: Run,
+    broadcast: Broadcast,
+    progress: Progress,
+    taps: int,
+    rate: float,
+    now: int,
+    words: Words,
+    author: Person | None = None,
 ) -> Card:
-    """How far it is: bar, numbers, rate, time left, by language."""
-    settled, total = progress.settled, max(run.aim, progress.settled + progress.open + progress.waits, 1)
-    share = 1.0 if run.ended_at is not None else min(1.0, settled / total)
-    going = total - settled - progress.waits  # who waits for an hour is told apart
-    left = going / rate if rate > 0 and going > 0 else None
+    """How far it is: bar, numbers, rate, time left, by language; before its approval, what it is and whose."""
+    numbers = _numbers(run, progress, rate, words)
     text = render(
         "broadcast/run",
         words.language,
+        **outline.values(broadcast, words),
+        **numbers,
+        author=None if author is None else name_of_person(author.first_name, author.id),
         number=broadcast.id,
         kind=run.kind,
         state=run.state if run.ended_at is not None or run.state == "asked" else "going",
         paused=run.paused,
         begun=now >= run.begins_at,
-        bar="▓" * round(share * _BLOCKS) + "░" * (_BLOCKS - round(share * _BLOCKS)),
-        percent=round(share * 100),
-        done=progress.number("sent"),
-        total=total,
-        **{name: progress.number(name) for name in _TOLD},
-        waits=progress.waits,
-        skipped=sorted(reasons(progress.skipped, words.language).items()),
-        rate=f"{rate:.1f}",
-        moves=rate > 0,
-        left=None if left is None else _told(left, words.language),
-        languages=list(progress.languages.items())[:_MOST],
         taps=taps if broadcast.content.button == "plan" else None,
     )
     return Card(text, _keyboard(run, progress, now, words.language))
+
+
+def _numbers(run: Run, progress: Progress, rate: float, words: Words) -> dict[str, object]:
+    """How far it is, as its template says it."""
+    settled, total = progress.settled, max(run.aim, progress.settled + progress.open + progress.waits, 1)
+    share = 1.0 if run.ended_at is not None else min(1.0, settled / total)
+    going = total - settled - progress.waits  # who waits for an hour is told apart
+    left = going / rate if rate > 0 and going > 0 else None
+    return {
+        "bar": "▓" * round(share * _BLOCKS) + "░" * (_BLOCKS - round(share * _BLOCKS)),
+        "percent": round(share * 100),
+        "done": progress.number("sent"),
+        "total": total,
+        **{name: progress.number(name) for name in _TOLD},
+        "waits": progress.waits,
+        "skipped": sorted(reasons(progress.skipped, words.language).items()),
+        "rate": f"{rate:.1f}",
+        "moves": rate > 0,
+        "left": None if left is None else _told(left, words.language),
+        "languages": list(progress.languages.items())[:_MOST],
+    }
 
 
 def _told(seconds: float, language: Language) -> str:
@@ -116,9 +136,10 @@ def more(run: Run, after: int, words: Words) -> Keyboard:
     return ((Button(label, buttons.write(Ruled("bc_run", str(run.id), f"csv{after}"))),),)
 
 
-def over(run: Run, progress: Progress, words: Words) -> str:
-    """It is over: one sentence."""
-    return render(
+def over(run: Run, progress: Progress, words: Words) -> Card:
+    """It is over: one sentence, and the way to the report."""
+    label = "📊 " + words.language.words.gettext("The report")
+    text = render(
         "broadcast/over",
         words.language,
         number=run.broadcast_id,
@@ -128,6 +149,7 @@ def over(run: Run, progress: Progress, words: Words) -> str:
         uncertain=progress.number("uncertain"),
         failed=progress.number("failed"),
     )
+    return Card(text, ((Button(label, buttons.write(Ruled("broadcast", str(run.broadcast_id)))),),))
 
 
 def is_it_meant(run: Run, act: str, number: int, words: Words) -> Card:

@@ -53,8 +53,8 @@ def hours(broadcast: Broadcast, words: Words) -> Card:
     """Within which hours of each person's own day it may go."""
     timing = broadcast.timing
     text = render("broadcast/hours", words.language, first=timing.first_hour, last=timing.last_hour)
-    first = _hours(broadcast, _FROM, "f", timing.first_hour, "{}:00 –")
-    last = _hours(broadcast, _UNTIL, "t", timing.last_hour, "– {}:00")
+    first = _hours(broadcast, _FROM, "f", timing.first_hour, "{}:00–")
+    last = _hours(broadcast, _UNTIL, "t", timing.last_hour, "–{}:00")
     return Card(text, (*first, *last, (_back(broadcast, words, "bc_when"),)))
 
 

@@ -63,12 +63,12 @@ def cards(words: Words) -> Iterator[tuple[str, Callable[[], Card]]]:
         yield f"pick {dimension}", partial(drafts.pick, whole, audiences.EXCLUDE, dimension, offered, words)
     for why in ("changed", "uncounted", "same", "revoked", "none", "busy", "theirs"):
         yield f"broadcast refused, {why}", partial(drafts.refused, why, whole, words)
-    yield from _runs(whole, words)
+    yield from _runs(whole, words, other)
     for every in (-1, 0, 30):
         yield f"wish {every}", partial(broadcast.wish, every, str(_LARGEST), words)
 
 
-def _runs(whole: Broadcast, words: Words) -> Iterator[tuple[str, Callable[[], Card]]]:
+def _runs(whole: Broadcast, words: Words, other: Person) -> Iterator[tuple[str, Callable[[], Card]]]:
     verdicts = (
         "sent",
         "blocked",
@@ -88,11 +88,11 @@ def _runs(whole: Broadcast, words: Words) -> Iterator[tuple[str, Callable[[], Ca
                 over = 1 if state in ("done", "stopped") else None
                 run = Run(_LARGEST, _LARGEST, kind, state, 1, 1, 1, 0, 0, paused, 0, 0, _MANY, 0, 0, 0, over)
                 name = f"run, {kind}, {state}, {paused}"
-                yield name, partial(runs.run, run, whole, progress, _MANY, 999.9, 10, words)
+                yield name, partial(runs.run, run, whole, progress, _MANY, 999.9, 10, words, other)
     for act in ("stop", "again", "recall"):
         yield f"run, {act}?", partial(runs.is_it_meant, run, act, _MANY, words)
     yield "change in which language", partial(changes.languages, run, drafts.LANGUAGES, words)
     yield "words of a change", partial(changes.say_it, run, "en", words, _FAULTS, is_caption=True)
     yield "change?", partial(changes.is_it_meant, run, whole, "en", _MANY, words)
-    yield "run, over", lambda: Card(runs.over(run, progress, words))
+    yield "run, over", partial(runs.over, run, progress, words)
     yield "broadcasts", partial(drafts.listed, [(whole, run), (whole, None)] * 4, _LARGEST, words)

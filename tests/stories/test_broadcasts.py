@@ -126,6 +126,8 @@ async def test_many_people_need_a_second_admin(bot: Running, root: Owner, bob: O
     await composes(root)
     await approves(root)
     assert "A second admin must approve it" in root.again(root.card).text
+    assert f"({root.id}) asked for it." in bob.last.text
+    assert "👥 Everybody" in bob.last.text
     await root.taps("✅ Approve")
     assert "Somebody else must approve it" in root.again(root.card).text
     assert [] == news(meet("Zoe", "en"))
@@ -298,8 +300,8 @@ async def test_allowed_hours_are_chosen_by_buttons(bot: Running, root: Owner, bo
     await root.types("/broadcast")
     await root.taps("🕘 When")
     await root.taps("✓ Hours: 9:00–20:00")
-    await root.taps("14:00 –")
-    await root.taps("– 16:00")
+    await root.taps("14:00–")
+    await root.taps("–16:00")
     await root.taps("‹ Back")
     await root.taps("‹ Back")
     assert "Between 14:00 and 16:00 of each person's own day" in root.again(root.card).text
@@ -324,7 +326,7 @@ async def test_hours_that_are_quiet_for_everybody_reach_nobody_and_the_count_say
     await root.types("/broadcast")
     await root.taps("🕘 When")
     await root.taps("✓ Hours: 9:00–20:00")
-    await root.taps("– 23:00")
+    await root.taps("–23:00")
     await root.forges("k:bc_when:1:f22", on=root.card)
     await root.taps("‹ Back")
     await root.taps("‹ Back")

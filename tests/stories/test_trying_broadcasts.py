@@ -121,3 +121,44 @@ async def test_whoever_cannot_be_reached_is_not_offered(bot: Running, root: Owne
 
     assert "There is no other editor or owner" in root.card.text
     assert ["‹ Back"] == [each.label for each in root.card.buttons]
+
+
+async def test_a_second_admin_reads_every_language_before_they_approve(
+    bot: Running, root: Owner, bob: Owner
+) -> None:
+    """Bob reads English; what the others will read stands in his chat, too, with whom it is for."""
+    await bot.stops()
+    bot.overrides = {"second_admin_above": 0}
+    await bot.starts_again()
+    await bob.starts()
+    await gives(bob, "editor")
+    await composes(root)
+    await root.taps("✍️ Words")
+    await root.taps("sw")
+    await root.types("Ada zinashuka Jumatatu.")
+    await root.taps("👥 For whom")
+    await root.taps("− language")
+    await root.taps("fr")
+    await root.taps("‹ Back")
+    await root.taps("‹ Back")
+    await counts(root)
+    await approves(root)
+    await bot.rests()
+
+    assert ["Fees fall on Monday, Bob.", "Ada zinashuka Jumatatu."] == [each.text for each in bob.said[-3:-1]]
+    assert "− language: fr" in bob.last.text
+    assert "✅ Approve" in [each.label for each in bob.last.buttons]
+
+
+async def test_the_list_tells_broadcasts_apart_by_how_they_begin(bot: Running, root: Owner) -> None:
+    """And the word that it is over leads to the report."""
+    await composes(
+        root, "Fees fall on Monday for whoever sells at the station, at the market, or from a cart."
+    )
+    await approves(root)
+    await ends(bot)
+    await root.taps("📊 The report")
+    assert "📄 As a file" in [each.label for each in root.card.buttons]
+    await root.types("/broadcasts")
+
+    assert "1 · done\nFees fall on Monday for whoever sells at the station, at th…" in root.last.text

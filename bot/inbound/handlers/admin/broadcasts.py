@@ -61,7 +61,8 @@ async def card_of(scene: Scene, broadcast: Broadcast) -> Card:
     progress = await tallying.look(scene.tx, those[0])
     taps = await broadcasts.taps(scene.tx, broadcast.id)
     rate = await tallying.rate(scene.tx, those[0], scene.now)
-    return run_views.run(those[0], broadcast, progress, taps, rate, scene.now, scene.words)
+    author = await people.find(scene.tx, those[0].asked_by)
+    return run_views.run(those[0], broadcast, progress, taps, rate, scene.now, scene.words, author)
 
 
 async def anew(scene: Scene, event: Tapped, _: Ruled, who: Actor) -> list[Message]:

@@ -85,13 +85,15 @@ def _only(broadcast: Broadcast, code: str) -> Broadcast:
     return replace(broadcast, content=broadcast.content.with_(versions=versions, fallback=code))
 
 
-async def to(scene: Scene, broadcast: Broadcast, other: int) -> None:
-    """To another admin, as it would go to them as one of the people."""
+async def to(scene: Scene, broadcast: Broadcast, other: int, *, every: bool = False) -> None:
+    """To another admin, as it would go to them as one of the people; *every*: in each language, theirs or not."""
     standing = await audiences.find(scene.tx, other)
     if standing is None or not standing.person.hears:
         return
     chosen = i18n.choose(standing.person.language, standing.person.language_hint, i18n.shipped())
     words = Words(scene.library, i18n.language(chosen))
-    _, message = saying.message(broadcast, standing, words, Lane.PLAN)
-    key = f"test:{broadcast.id}:{broadcast.version}:{other}:{scene.now}"
-    await outbox.put(scene.tx, Draft(key, other, message, expires_at=scene.now + _LIVES), scene.now)
+    codes = list(broadcast.content.versions)
+    for one in [_only(broadcast, code) for code in codes] if every else [broadcast]:
+        code, message = saying.message(one, standing, words, Lane.PLAN)
+        key = f"test:{broadcast.id}:{broadcast.version}:{code}:{other}:{scene.now}"
+        await outbox.put(scene.tx, Draft(key, other, message, expires_at=scene.now + _LIVES), scene.now)

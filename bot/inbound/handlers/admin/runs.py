@@ -12,7 +12,7 @@ from bot.inbound.handlers.admin import broadcasts as composing
 from bot.inbound.handlers.admin import changes, comparing, previews
 from bot.inbound.scene import Scene
 from bot.message import Attach, Lane, Message, Say, TapReply
-from bot.store import broadcasts, documents, outbox, run_rows, runs
+from bot.store import broadcasts, documents, outbox, people, run_rows, runs
 from bot.store.broadcasts import Broadcast
 from bot.store.documents import Document
 from bot.store.outbox import Draft
@@ -69,11 +69,12 @@ async def _ask_others(scene: Scene, run: Run) -> None:
     broadcast = await broadcasts.find(scene.tx, run.broadcast_id)
     if broadcast is None:
         return
+    author = await people.find(scene.tx, run.asked_by)
     for other in await admins.reached(scene.tx, scene.first_admins, using.LEAST, run.asked_by):
         if run.kind != "tell":
-            await previews.to(scene, as_it_would_be(broadcast), other.id)
+            await previews.to(scene, as_it_would_be(broadcast), other.id, every=True)
         progress = await tallying.look(scene.tx, run)
-        card = views.run(run, broadcast, progress, 0, 0.0, scene.now, scene.words)
+        card = views.run(run, broadcast, progress, 0, 0.0, scene.now, scene.words, author)
         said = Say(card.text, card.keyboard, Lane.PLAN, views.name_of(run))
         key = f"asked:{run.id}:{other.id}:{scene.now}"
         await outbox.put(scene.tx, Draft(key, other.id, said, expires_at=scene.now + _LIVES), scene.now)
