@@ -73,8 +73,8 @@ class Audience:
         await self.ann.sees("Broadcasts", timeout=PATIENCE)
 
     def heard(self, person: Person) -> int:
-        """How often the news stands in their chat."""
-        return sum(each.from_bot and each.says(NEWS) for each in person.messages)
+        """How often the news stands in their chat; a list of broadcasts that quotes it is none."""
+        return sum(each.from_bot and each.text.startswith(NEWS) for each in person.messages)
 
     def check(self) -> int:
         """Nobody is lost, nobody who is known to have it has it twice; gives the number of the uncertain."""

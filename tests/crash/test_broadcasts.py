@@ -15,13 +15,19 @@ from tests.crash.victim import RUN_POINTS
 
 #: The number-th time that a point is reached: in the midst of the run, where there are so many.
 _TIMES = {"fill": 1, "claim": 3, "said": 9, "mark": 12, "tally": 1, "end": 1}
+#: At its beginning, and late in it: each is said and marked, up to four are claimed, or committed, at once.
+_LATE = {"claim.before": 8, "claim.after": 8, "said.after": 30, "mark.before": 30, "mark.after": 8}
 
 
 @pytest.mark.parametrize(
     ("point", "times"),
     [(point, _TIMES[point.partition(".")[0]]) for point in RUN_POINTS]
     + [("end.before", 2), ("end.after", 2)]
-    + [pytest.param(point, times, marks=pytest.mark.long) for point in RUN_POINTS[3:8] for times in (1, 30)],
+    + [
+        pytest.param(point, times, marks=pytest.mark.long)
+        for point, late in _LATE.items()
+        for times in (1, late)
+    ],
 )
 async def test_a_kill_at_any_point_of_a_run_loses_and_repeats_nobody(
     mortal: Mortal, point: str, times: int
