@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from telegram import Bot
-from telegram.error import RetryAfter, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.inbound import events
 from bot.store import bot_facts
@@ -47,7 +47,7 @@ class Registration:
                 after = error.retry_after
                 rest = float(after if isinstance(after, int) else after.total_seconds())
             except (TelegramError, DatabaseAway) as error:
-                log.warning("the webhook is not set for now", extra={"error": str(error)})
+                _tell(error)
                 rest, wait = wait, min(wait * 2, _LOOK_AROUND)
             await asyncio.sleep(rest)
 
@@ -84,3 +84,10 @@ class Registration:
             log.warning(
                 "Telegram had trouble with the webhook", extra={"error": shown.get("last_error_message")}
             )
+
+
+def _tell(error: Exception) -> None:
+    if isinstance(error, InvalidToken):
+        log.error("Telegram does not accept BOT_TOKEN: ask @BotFather for the current one")
+    else:
+        log.warning("the webhook is not set for now", extra={"error": str(error)})

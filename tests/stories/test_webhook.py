@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.sandbox.faults import Fault
 from tests.stories.owner import Owner
 from tests.stories.running import Running
 
@@ -56,3 +57,14 @@ async def test_what_waited_while_the_bot_was_polled_comes_by_webhook(bot: Runnin
     assert ["setWebhook", "deleteWebhook"] == [call.method for call in bot.sandbox.calls_of(*SETTING)]
     assert ann.last.id > first.id
     assert "/plan" in ann.last.text
+
+
+async def test_a_token_that_telegram_does_not_take_is_named(
+    called: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Called or asking, the operator reads the same: which setting is wrong, and who gives the right one."""
+    await called.rests()
+    await called.stops()
+    called.sandbox.fault(Fault(method="getWebhookInfo", kind="401"))
+    await called.starts_again()
+    await called.comes(lambda: "Telegram does not accept BOT_TOKEN: ask @BotFather" in caplog.text)
