@@ -24,8 +24,8 @@ from bot.inbound.handlers.admin import (
     words_told,
 )
 from bot.inbound.scene import Scene
-from bot.message import Message
-from bot.store import people
+from bot.message import Edit, Message
+from bot.store import cards, people
 from bot.store.inquiries import Inquiry
 from bot.usecases import admins as using
 from bot.usecases import roles
@@ -104,7 +104,15 @@ async def commanded(scene: Scene, event: Commanded) -> Answer:
 async def tapped(scene: Scene, event: Tapped, press: Ruled) -> Answer:
     """A tap on an admin's button, old or forged ones included."""
     who = await _actor(scene, roles.ACTS.get(press.act))
-    return None if who is None else await ACTS[press.act](scene, event, press, who)
+    answer = None if who is None else await ACTS[press.act](scene, event, press, who)
+    if event.message_id is not None and any(_turns(each, event.message_id) for each in answer or ()):
+        await cards.forget(scene.tx, scene.who.id, event.message_id)
+    return answer
+
+
+def _turns(message: Message, message_id: int) -> bool:
+    """Whether it makes a question or a list of a card: what is drawn by itself must not take its place meanwhile."""
+    return isinstance(message, Edit) and message.message_id == message_id and message.card is None
 
 
 async def told(scene: Scene, event: Typed | Handed, expects: str) -> Answer:

@@ -20,3 +20,8 @@ async def put(tx: Transaction, person_id: int, name: str, message_id: int) -> No
         name,
         message_id,
     )
+
+
+async def forget(tx: Transaction, person_id: int, message_id: int) -> None:
+    """The message is no card any more: nothing is drawn in its place until it is made one again."""
+    await tx.run("DELETE FROM cards WHERE person_id = $1 AND message_id = $2", person_id, message_id)

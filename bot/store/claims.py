@@ -167,6 +167,8 @@ async def sent(tx: Transaction, claimed: Claimed, message_id: int | None, now: i
         now,
     )
     card = claimed.message.card if isinstance(claimed.message, Say | Edit) else None
+    if isinstance(claimed.message, Edit) and claimed.message.only_if_there:
+        card = None  # it was found by its name, which may have been taken from it meanwhile
     if marked and card and message_id is not None:
         await cards.put(tx, claimed.chat_id, card, message_id)
 

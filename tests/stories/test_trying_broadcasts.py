@@ -162,3 +162,27 @@ async def test_the_list_tells_broadcasts_apart_by_how_they_begin(bot: Running, r
     await root.types("/broadcasts")
 
     assert "1 · done\nFees fall on Monday for whoever sells at the station, at th…" in root.last.text
+
+
+async def test_a_question_stays_until_it_is_answered(bot: Running, root: Owner, bob: Owner) -> None:
+    """The card of a run is drawn every three seconds, but not over “Stop it for good?”; with No it is there again."""
+    await bob.starts()
+    await root.types("/broadcast")
+    await root.taps("🕘 When")
+    await root.taps("18:00")
+    await root.taps("‹ Back")
+    await composes(root)
+    await approves(root)
+    await bot.until("+1 minutes")
+    await root.taps("⏹ Stop")
+    question = root.card
+    await bot.until("+1 minutes")
+
+    assert "Stop it for good?" in root.again(question).text
+    await root.taps("‹ No")
+    assert "⏸ Pause" in [each.label for each in root.again(question).buttons]
+    await root.taps("‹ All broadcasts")
+    await bot.until("+1 minutes")
+    assert "1 · is going out" in root.again(question).text
+    await root.taps("1 · is going out")
+    assert "⏸ Pause" in [each.label for each in root.again(question).buttons]
