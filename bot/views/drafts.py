@@ -249,7 +249,15 @@ def listed(those: list[tuple[Broadcast, Run | None]], older: int | None, words: 
         None: say("draft"), "asked": say("waits for a second admin"), "filling": say("is going out"),
         "sending": say("is going out"), "done": say("done"), "stopped": say("stopped"),
     }  # fmt: skip
-    told = [(one, states[run.state if run else None]) for one, run in those]
+    told = [
+        (
+            one,
+            say("paused")
+            if run and run.paused and run.ended_at is None
+            else states[run.state if run else None],
+        )
+        for one, run in those
+    ]
     made = [(button_of(f"{one.id} · {state}"[:60], "broadcast", one.id),) for one, state in told]
     lines = [{"number": one.id, "state": state, "words": _first_words(one)} for one, state in told]
     turn = [(button_of(say("Older") + " ›", "bc_list", older),)] if older is not None else []

@@ -185,4 +185,6 @@ async def test_a_question_stays_until_it_is_answered(bot: Running, root: Owner, 
     await bot.until("+1 minutes")
     assert "1 · is going out" in root.again(question).text
     await root.taps("1 · is going out")
-    assert "⏸ Pause" in [each.label for each in root.again(question).buttons]
+    await root.taps("⏸ Pause")
+    await root.taps("‹ All broadcasts")
+    assert "1 · paused" in root.again(question).text
