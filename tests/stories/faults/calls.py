@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import json
 from urllib.parse import urlsplit
@@ -83,7 +84,8 @@ async def _drips(scene: Scene, begin: bytes) -> None:
         writer.write(begin)
         async with asyncio.TaskGroup() as both:
             drops = both.create_task(_drops(writer))
-            await reader.read()
+            with contextlib.suppress(ConnectionResetError):  # a byte that comes after the end is told so
+                await reader.read()
             drops.cancel()
         scene.lines -= 1
     finally:
