@@ -16,6 +16,8 @@ from bot.sandbox.telegram import Sandbox
 from tests.browser.bot import Bot
 from tests.browser.chromium import ARGUMENTS, find
 
+#: Milliseconds: a machine that runs five other tests draws a page late.
+expect.set_options(timeout=20_000)
 PHONE_SIZE = {"width": 390, "height": 844}
 
 Visit = Callable[..., Awaitable[Page]]
