@@ -5,24 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot.sandbox.chats import Message
-from bot.store import admins as store
-from bot.store.database import Transaction
-from bot.usecases.roles import Role
 from tests.stories.group import Group
 from tests.stories.owner import Owner
 from tests.stories.running import Running
-
-
-async def gives(owner: Owner, role: Role | None) -> None:
-    """The role stands in the database, however it came there; None: it is gone."""
-
-    async def give(tx: Transaction) -> None:
-        if role is None:
-            await store.take(tx, owner.id)
-        else:
-            await store.give(tx, owner.id, role, 1)
-
-    await owner.bot.puts(give)
 
 
 async def set_up(bot: Running, group: Group | None = None, **overrides: Any) -> None:

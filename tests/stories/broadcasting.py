@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from bot.sandbox.chats import Message
-from bot.store import admins as store
-from bot.store.database import Transaction
-from bot.usecases.roles import Role
 from tests.stories.owner import Owner
 from tests.stories.running import Running
 
@@ -17,18 +14,6 @@ async def is_owner(bot: Running, *those: Owner) -> None:
     await bot.starts_again()
     for each in those:
         await each.starts()
-
-
-async def gives(owner: Owner, role: Role | None) -> None:
-    """The role stands in the database, however it came there; None: not any more."""
-
-    async def give(tx: Transaction) -> None:
-        if role is None:
-            await store.take(tx, owner.id)
-        else:
-            await store.give(tx, owner.id, role, 1)
-
-    await owner.bot.puts(give)
 
 
 async def composes(admin: Owner, text: str = "Fees fall on Monday, {first_name|friend}.") -> None:

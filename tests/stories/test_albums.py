@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.sandbox.chats import Message
-from tests.stories.answering import asks, gives, set_up
+from tests.stories.answering import asks, set_up
+from tests.stories.appointing import gives
 from tests.stories.group import Group
 from tests.stories.owner import Owner
 from tests.stories.running import Running

@@ -6,7 +6,8 @@ import pytest
 
 from bot import buttons
 from bot.buttons import Acted
-from tests.stories.answering import asks, gives, has, replies, set_up
+from tests.stories.answering import asks, has, replies, set_up
+from tests.stories.appointing import gives
 from tests.stories.group import Group
 from tests.stories.owner import Owner
 from tests.stories.running import Running

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from bot.store.database import Transaction
-from tests.stories.broadcasting import approves, composes, counts, ends, gives, is_owner, news
+from tests.stories.appointing import gives
+from tests.stories.broadcasting import approves, composes, counts, ends, is_owner, news
 from tests.stories.owner import Owner
 from tests.stories.running import Running
 

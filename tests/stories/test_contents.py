@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import admins
-from bot.store.database import Transaction
 from bot.usecases.roles import Role
+from tests.stories.appointing import gives
 from tests.stories.content import Folder, becomes_owner
 from tests.stories.owner import Owner
 from tests.stories.running import Running
@@ -116,18 +115,6 @@ async def test_what_is_faultless_is_loaded_while_people_talk(
     asked = root.last
     await bot.proves()
     assert "It is what runs already" in root.again(asked).text
-
-
-async def gives(owner: Owner, role: Role | None) -> None:
-    """The role stands in the database, however it came there; None: not any more."""
-
-    async def give(tx: Transaction) -> None:
-        if role is None:
-            await admins.take(tx, owner.id)
-        else:
-            await admins.give(tx, owner.id, role, 1)
-
-    await owner.bot.puts(give)
 
 
 @pytest.mark.parametrize("role", [None, "helper", "editor"])

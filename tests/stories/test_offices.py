@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stories.answering import asks, gives, has, replies, set_up
+from tests.stories.answering import asks, has, replies, set_up
+from tests.stories.appointing import gives
 from tests.stories.group import Group
 from tests.stories.owner import Owner
 from tests.stories.running import Running

@@ -10,7 +10,8 @@ import pytest
 from bot.sandbox.chats import Message
 from bot.views.admins import name_of
 from tests.browser.pictures import png
-from tests.stories.broadcasting import approves, composes, counts, ends, gives, is_owner, news
+from tests.stories.appointing import gives
+from tests.stories.broadcasting import approves, composes, counts, ends, is_owner, news
 from tests.stories.owner import Owner
 from tests.stories.running import Running
 
